@@ -1,0 +1,1 @@
+"""For whom we write: campaigns, cases, addressees, milestones, case packs."""

@@ -1,0 +1,117 @@
+"""What happened to a case, dated, setbacks included."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableManager, TranslatableQuerySet
+from parler.models import TranslatableModel, TranslatedFields
+
+
+class MilestoneQuerySet(TranslatableQuerySet):
+    """Which milestones."""
+
+    def good_news(self) -> "MilestoneQuerySet":
+        """Those that brought somebody freedom, justice or recognition."""
+        return self.filter(kind__in=Milestone.GOOD)
+
+    def newest_first(self) -> "MilestoneQuerySet":
+        """The latest at the head."""
+        return self.order_by("-happened_on", "-id")
+
+
+class Milestone(TranslatableModel):
+    """One row is one dated thing that happened to a case. There is no “freed” flag: only these."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        ARRESTED = "arrested", _("arrested")
+        ABUSED = "abused", _("abused")
+        KILLED = "killed", _("killed")
+        SENTENCED = "sentenced", _("sentenced")
+        SENTENCE_CHANGED = "sentence_changed", _("sentence changed")
+        RELEASED = "released", _("freed")
+        RELEASED_ON_BAIL = "released_on_bail", _("out on bail")
+        RELEASED_CONDITIONALLY = "released_conditionally", _("freed on conditions")
+        PARDONED = "pardoned", _("pardoned")
+        RE_ARRESTED = "re_arrested", _("re-arrested")
+        RECOGNISED = "recognised", _("recognised")
+        PERPETRATORS_CONVICTED = "perpetrators_convicted", _("perpetrators convicted")
+        SETBACK = "setback", _("setback")
+        STILL_WAITING = "still_waiting", _("still waiting")
+
+    class Precision(models.TextChoices):
+        """How much of the date is known."""
+
+        DAY = "day", _("day")
+        MONTH = "month", _("month")
+        YEAR = "year", _("year")
+
+    RELEASES = (Kind.RELEASED, Kind.RELEASED_ON_BAIL, Kind.RELEASED_CONDITIONALLY, Kind.PARDONED)
+    GOOD = (*RELEASES, Kind.SENTENCE_CHANGED, Kind.RECOGNISED, Kind.PERPETRATORS_CONVICTED)
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="milestones")
+    key = models.SlugField(_("key"), max_length=80)
+    happened_on = models.DateField(
+        _("date"), help_text=_("The first day of the month or year if that is all.")
+    )
+    precision = models.CharField(
+        _("how much is known"), max_length=5, choices=Precision, default=Precision.DAY
+    )
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
+    source = models.CharField(_("source"), max_length=200)
+    translations = TranslatedFields(text=models.TextField(_("text")))
+
+    objects = TranslatableManager.from_queryset(MilestoneQuerySet)()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["happened_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "key"],
+                name="milestone_key_once",
+                violation_error_message=_("The case has a milestone of this key already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="milestone_has_source",
+                violation_error_message=_("Say where the milestone is known from."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(precision="day")
+                    | Q(precision="month", happened_on__day=1)
+                    | Q(precision="year", happened_on__day=1, happened_on__month=1)
+                ),
+                name="milestone_date_as_precise_as_said",
+                violation_error_message=_("A month or a year alone is kept as its first day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partial_date} {self.kind}"
+
+    @property
+    def is_release(self) -> bool:
+        """Whether the postmark may be green."""
+        return self.kind in self.RELEASES
+
+    @property
+    def partial_date(self) -> str:
+        """``2012-09-04``, ``2013-06`` or ``2011``: as much as is known, as the case pack writes it."""
+        length = {"day": 10, "month": 7, "year": 4}[self.precision]
+        return self.happened_on.isoformat()[:length]
+
+    @classmethod
+    def parse_date(cls, partial: str) -> tuple[dt.date, str]:
+        """The first day and the precision of a partial date. Raises ValueError where it is none."""
+        for precision, form in (("day", "%Y-%m-%d"), ("month", "%Y-%m"), ("year", "%Y")):
+            try:
+                return dt.datetime.strptime(partial, form).date(), precision
+            except ValueError:
+                continue
+        raise ValueError(f"'{partial}' is not a date like 2012-09-04, 2012-09 or 2012.")

@@ -1,0 +1,1 @@
+"""Where, when and with whom: sections, venues, events, openings, teams, people, roles, invitations."""

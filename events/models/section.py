@@ -1,0 +1,71 @@
+"""The national organisations that run marathons."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from parler.models import TranslatableModel, TranslatedFields
+
+from events.zones import validate_zone
+
+
+def validate_languages(value: object) -> None:
+    """Raises ValidationError unless the value is a list of language codes, at least one."""
+    if not isinstance(value, list) or not value or not all(isinstance(code, str) and code for code in value):
+        raise ValidationError(_('Languages are a list of codes, such as ["pl", "en"].'))
+
+
+class Section(TranslatableModel):
+    """One row is the organisation of one country."""
+
+    class Paper(models.TextChoices):
+        """What its printers hold."""
+
+        A4 = "a4", _("A4")
+        LETTER = "letter", _("US Letter")
+
+    slug = models.SlugField(_("address"), unique=True)
+    country = models.CharField(_("country"), max_length=2)
+    languages = models.JSONField(_("languages"), default=list, validators=[validate_languages])
+    time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
+    paper = models.CharField(_("paper"), max_length=6, choices=Paper, default=Paper.A4)
+    campaigns = models.ManyToManyField(
+        "cases.Campaign", through="events.Participation", related_name="sections"
+    )
+    translations = TranslatedFields(name=models.CharField(_("name"), max_length=120))
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^[A-Z][A-Z]$"),
+                name="section_country_code",
+                violation_error_message=_("The country is two capital letters, such as PL."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.safe_translation_getter("name", any_language=True) or self.slug
+
+
+class Participation(models.Model):
+    """One row says that a section takes part in a campaign."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="participations")
+    campaign = models.ForeignKey("cases.Campaign", on_delete=models.CASCADE, related_name="participations")
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "campaign"],
+                name="participation_once",
+                violation_error_message=_("The section takes part already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.campaign}"

@@ -1,0 +1,1 @@
+"""What was written and what is printed: the ledger, the tally, wordings and the press."""

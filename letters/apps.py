@@ -1,0 +1,12 @@
+"""The app's entry for Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LettersConfig(AppConfig):
+    """What was written."""
+
+    name = "letters"
+    verbose_name = _("What was written")
+    default_auto_field = "django.db.models.BigAutoField"

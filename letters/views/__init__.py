@@ -1,0 +1,1 @@
+"""Pages of letters, a file a subject."""

@@ -1,0 +1,25 @@
+"""System checks: what would be unsafe to start with."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Info, register
+
+from marathon import policy
+from marathon.sqlite import journal_mode
+
+
+@register("policy")
+def every_address_has_a_rule(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A view without a rule in the policy stops the start."""
+    return [
+        Error(f"The address '{name}' has no rule in marathon/policy.py.", id="marathon.E001")
+        for name in policy.addresses_without_rule()
+    ]
+
+
+@register("database")
+def which_sqlite(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Says which SQLite is in use where it is too old for a safe WAL."""
+    if journal_mode() == "WAL":
+        return []
+    return [Info("This SQLite is older than 3.51.3: journal_mode is TRUNCATE, not WAL.", id="marathon.I001")]

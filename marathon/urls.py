@@ -1,0 +1,52 @@
+"""Every address. English stands as written, other languages under their prefix; files and the API have none."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from cases import views as cases
+from events.views import joining
+from events.views import public as events
+from letters import tally
+from letters.views import counting, desk
+from letters.views import tally as tallies
+from marathon import health, views
+from marathon.api import api
+
+files = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", api.urls),
+    path("events/calendar.ics", events.calendar, name="calendar"),
+    path("events/map.geojson", events.event_map, name="event_map"),
+    path("events/<slug:slug>/calendar.ics", events.event_calendar, name="event_calendar"),
+    path("tally.json", tallies.as_json, name="tally_json"),
+    path("tally.csv", tallies.as_csv, name="tally_csv"),
+    path("tally/<slug:campaign>.json", tallies.as_json, name="campaign_tally_json"),
+    path("tally/<slug:campaign>.csv", tallies.as_csv, name="campaign_tally_csv"),
+]
+
+pages = i18n_patterns(
+    path("", views.home, name="home"),
+    path("why/", views.why, name="why"),
+    path("cases/", cases.case_list, name="case_list"),
+    path("cases/<slug:slug>/", cases.case_page, {"letters_of": tally.letters_of}, name="case"),
+    path("cases/<slug:slug>/letter/", desk.desk, name="desk"),
+    path("events/", events.event_list, name="event_list"),
+    path("events/<slug:slug>/", events.event_page, name="event"),
+    path("events/<slug:slug>/count/", counting.count, name="count"),
+    path("join/", joining.join, name="join"),
+    path("tally/", tallies.page, name="tally"),
+    path("tally/embed/", tallies.embed, name="tally_embed"),
+    path("tally/<slug:campaign>/", tallies.page, name="campaign_tally"),
+    path("tally/<slug:campaign>/embed/", tallies.embed, name="campaign_tally_embed"),
+    path("tally/<slug:campaign>/<slug:section>/", tallies.page, name="section_tally"),
+    path("good-news/", cases.good_news, name="good_news"),
+    path("good-news/feed/", cases.good_news_feed, name="good_news_feed"),
+    path("me/", views.me, name="me"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    prefix_default_language=False,
+)
+
+urlpatterns = [*files, *pages]

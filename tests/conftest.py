@@ -1,0 +1,42 @@
+"""What every test gets."""
+
+import logging
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("MARATHON_DEBUG", "yes")
+os.environ.setdefault("MARATHON_HOSTS", "testserver,127.0.0.1,localhost")
+
+
+class _UnknownVariables(logging.Handler):
+    """Collects what Django's templates say of variables that nobody gave them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if message.startswith("Exception while resolving variable"):
+            self.said.append(message)
+
+
+# Templates of libraries ask for variables that may be missing; ours may not.
+FOREIGN = ("admin/", "allauth/", "account/", "mfa/", "django/", "unknown")
+
+
+@pytest.fixture(autouse=True)
+def no_unknown_variables() -> Iterator[None]:
+    """Fails the test in which one of our templates uses a variable it was not given."""
+    handler = _UnknownVariables()
+    logger = logging.getLogger("django.template")
+    level = logger.level
+    logger.setLevel(logging.DEBUG)
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
+    logger.setLevel(level)
+    ours = [line for line in handler.said if not any(f"in template '{name}" in line for name in FOREIGN)]
+    assert ours == []
