@@ -16,7 +16,7 @@ _BRACES = re.compile(r"\{\{(?P<name>[^{}]*)\}\}|\{\{|\}\}")
 
 
 def faults_in(body: str, *, required: Iterable[str] = REQUIRED) -> list[tuple[int, str]]:
-    """What is wrong with the fields of a wording: its line from 1, and a sentence. Empty where all is well."""
+    """What is wrong with the fields of a wording: its line from 1, and a sentence. Empty where none is."""
     found: set[str] = set()
     faults: list[tuple[int, str]] = []
     lines = body.split("\n")

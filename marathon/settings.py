@@ -136,6 +136,8 @@ PARLER_LANGUAGES = {
     None: tuple({"code": code} for code, _name in LANGUAGES),
     "default": {"fallbacks": ["en"]},
 }
+# Its cache would be our database's own table, and would keep what a refused import rolled back.
+PARLER_ENABLE_CACHING = False
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
