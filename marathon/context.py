@@ -1,25 +1,58 @@
 """What every page is given."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
+from marathon import policy
+
+# The part of the masthead that an address belongs to.
+PARTS = {
+    "case_list": "cases",
+    "case": "cases",
+    "desk": "cases",
+    "event_list": "events",
+    "event": "events",
+    "count": "events",
+    "tally": "tally",
+    "campaign_tally": "tally",
+    "section_tally": "tally",
+    "good_news": "good_news",
+    "why": "why",
+    "join": "join",
+    "me": "me",
+}
+
 
 def shared(request: HttpRequest) -> dict[str, Any]:
-    """The languages of the product with this page's address in each."""
-    here = request.path.removeprefix(f"/{translation.get_language()}") or "/"
-    bare = here if here.startswith("/") else request.path
+    """The languages with this page's address in each, where we are, and whether this is a page of work.
+
+    Public pages may be kept by any cache, so they know neither who reads them nor messages.
+    """
+    match = request.resolver_match
+    name = match.view_name if match else ""
     return {
-        "page_languages": [
-            {
-                "code": code,
-                "name": name,
-                "address": bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}",
-                "is_current": code == translation.get_language(),
-            }
-            for code, name in settings.LANGUAGES
-        ],
+        "page_languages": _languages(request.path),
+        "here": PARTS.get(name, ""),
+        "is_work": match is not None and policy.is_work(name),
         "debug": settings.DEBUG,
     }
+
+
+def _languages(path: str) -> list[dict[str, Any]]:
+    """Each language with the address of the path in it. One leading slash, or it would name a host."""
+    current = translation.get_language() or settings.LANGUAGE_CODE
+    prefix = f"/{current}/"
+    bare = "/" + quote(path.removeprefix(prefix).lstrip("/"))
+    return [
+        {
+            "code": code,
+            "name": name,
+            "address": bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}",
+            "is_current": code == current,
+        }
+        for code, name in settings.LANGUAGES
+    ]

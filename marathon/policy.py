@@ -34,7 +34,7 @@ def administrator(party: Party, found: dict[str, Any]) -> bool:
 
 def counter_of_event(party: Party, found: dict[str, Any]) -> bool:
     """Volunteers and organisers of the event, its section's coordinators, administrators."""
-    return Event.objects.counted_by(party).filter(slug=found["slug"]).exists() if party else False
+    return party.event_to_count(found["slug"]) is not None
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ RULES: dict[str, Rule] = {
     "readyz": Rule(anyone),
     "api:openapi-json": Rule(anyone),
     "api:api-root": Rule(anyone),
+    "api:entries": Rule(counter_of_event, ("POST",)),
+    "api_nothing": Rule(anyone, ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
 }
 
 # Whole namespaces whose own views ask: Django's admin (administrators), allauth (its own flows).
@@ -109,6 +111,12 @@ def rule_of(name: str) -> Rule | None:
     return NAMESPACES.get(family)
 
 
+def is_work(name: str) -> bool:
+    """Whether an address is a page of work: it takes forms or is not for anyone. Others read no session."""
+    rule = rule_of(name)
+    return rule is not None and (rule.who is not anyone or "POST" in rule.methods)
+
+
 def addresses_without_rule() -> list[str]:
     """The addresses that nobody may use because the table forgot them. Must be empty."""
     return sorted({name for name in addresses() if rule_of(name) is None})
@@ -125,7 +133,15 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     ) -> HttpResponse | None:
         match = request.resolver_match
         rule = rule_of(match.view_name or str(match.route)) if match else None
-        if rule is None or not rule.who(party_of(request), kwargs):
+        is_api = match is not None and match.namespace == "api"
+        try:
+            may = rule is not None and rule.who(party_of(request), kwargs)
+        except (OperationalError, InterfaceError) as error:
+            # What is raised before the view passes by every other middleware.
+            return api.unavailable(request, error) if is_api else storage_is_away(request, error)
+        if rule is None or not may:
+            if is_api:
+                return api.not_found(request)
             raise Http404
         if request.method not in rule.methods:
             return HttpResponseNotAllowed(rule.methods)

@@ -34,7 +34,7 @@ class CaseQuerySet(TranslatableQuerySet):
 
     def with_latest_milestone(self) -> Self:
         """Each with ``latest_kind``: what the newest milestone says, setbacks included."""
-        newest = Milestone.objects.filter(case=OuterRef("pk")).order_by("-happened_on", "-id")
+        newest = Milestone.objects.filter(case=OuterRef("pk")).newest_first()
         return self.annotate(latest_kind=Subquery(newest.values("kind")[:1]))
 
 
@@ -118,6 +118,16 @@ class Case(TranslatableModel):
 
     def __str__(self) -> str:
         return self.safe_translation_getter("name", any_language=True) or self.slug
+
+    @property
+    def story_so_far(self) -> list[Milestone]:
+        """The milestones in the order in which they happened. Costs nothing where they were prefetched."""
+        return sorted(self.milestones.all(), key=lambda milestone: milestone.moment)
+
+    @property
+    def latest_milestone(self) -> Milestone | None:
+        """The newest milestone, setbacks included."""
+        return next(iter(self.story_so_far[::-1]), None)
 
 
 class Figure(TranslatableModel):

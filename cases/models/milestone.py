@@ -3,7 +3,8 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableManager, TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
@@ -17,8 +18,10 @@ class MilestoneQuerySet(TranslatableQuerySet):
         return self.filter(kind__in=Milestone.GOOD)
 
     def newest_first(self) -> "MilestoneQuerySet":
-        """The latest at the head."""
-        return self.order_by("-happened_on", "-id")
+        """The latest at the head. A month or year alone counts as its end: “2012” comes after “June 2012”."""
+        month = Case(When(precision="year", then=Value(13)), default=ExtractMonth("happened_on"))
+        day = Case(When(precision="day", then=ExtractDay("happened_on")), default=Value(32))
+        return self.order_by(ExtractYear("happened_on").desc(), month.desc(), day.desc(), F("id").desc())
 
 
 class Milestone(TranslatableModel):
@@ -94,6 +97,22 @@ class Milestone(TranslatableModel):
 
     def __str__(self) -> str:
         return f"{self.partial_date} {self.kind}"
+
+    @property
+    def moment(self) -> tuple[int, int, int, int]:
+        """Where it stands in the order of ``newest_first``."""
+        month = 13 if self.precision == self.Precision.YEAR else self.happened_on.month
+        day = self.happened_on.day if self.precision == self.Precision.DAY else 32
+        return self.happened_on.year, month, day, self.pk
+
+    @property
+    def ink(self) -> str:
+        """Which ink the postmark has: green for releases alone, red where things turned worse."""
+        if self.is_release:
+            return "release"
+        if self.kind in (self.Kind.RE_ARRESTED, self.Kind.SETBACK):
+            return "setback"
+        return "step" if self.kind in self.GOOD else "plain"
 
     @property
     def is_release(self) -> bool:

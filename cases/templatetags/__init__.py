@@ -1,0 +1,1 @@
+"""Tags of ``cases``: whatever stands above may load them too."""
