@@ -1,0 +1,48 @@
+"""The one door to paper.
+
+``letter(…)`` gives the PDF of one letter, laid out in a child process that can fetch nothing but our files.
+"""
+
+from django.template.loader import render_to_string
+from django.utils.translation import ngettext
+
+from letters.press.coverage import unprintable_in
+from letters.press.letter import HISTORICAL, Letter
+from letters.press.pool import PressBroken, PressBusy, PressFault, PressNotInstalled, PressTooSlow, pool
+
+__all__ = [
+    "HISTORICAL",
+    "Letter",
+    "LetterTooLong",
+    "PressBroken",
+    "PressBusy",
+    "PressFault",
+    "PressNotInstalled",
+    "PressTooSlow",
+    "letter",
+    "unprintable_in",
+]
+
+
+class LetterTooLong(Exception):
+    """The letter does not fit on one page, by about so many characters."""
+
+    def __init__(self, characters: int) -> None:
+        self.characters = characters
+        super().__init__(characters)
+
+    def sentence(self) -> str:
+        """What is said beside the own words."""
+        return ngettext(
+            "The letter has to fit on one page. Please shorten your own words by about %(count)d character.",
+            "The letter has to fit on one page. Please shorten your own words by about %(count)d characters.",
+            self.characters,
+        ) % {"count": self.characters}
+
+
+def letter(sheet: Letter) -> bytes:
+    """The letter as a PDF of one page. Raises LetterTooLong, or PressFault where the press has no answer."""
+    answer, pdf = pool.make({"html": render_to_string("press/letter.html", {"letter": sheet})})
+    if answer["status"] == "too_long":
+        raise LetterTooLong(answer["characters"])
+    return pdf

@@ -1,0 +1,188 @@
+"""The child process in which paper is laid out. It knows no Django, no database, no secret and no network.
+
+It reads jobs from its standard input and writes answers to its standard output: four bytes of length, then
+JSON; an answer's PDF follows its JSON. It ends when its parent does. What it may use is limited by the system,
+and what it may open or call by an audit hook that cannot be taken off again.
+"""
+
+import contextlib
+import json
+import mimetypes
+import os
+import resource
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import unquote, urlsplit
+
+LENGTH = struct.Struct(">I")
+MEMORY = 1024 * 1024 * 1024
+SECONDS = 10
+SUFFIXES = (".ttf", ".otf", ".css", ".svg", ".png", ".jpg", ".webp")
+# The letter steps down in two steps before it gives up.
+SIZES = ("12pt", "11pt", "10pt")
+FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.dlopen",
+             "urllib.", "ftplib.", "smtplib.", "http.", "os.kill")  # fmt: skip
+
+
+class Refused(Exception):
+    """The document asked for something that is not ours."""
+
+
+def limit() -> None:
+    """Memory, file size, open files, no core. What a system does not know (macOS: memory) it goes without."""
+    for what, most in (
+        ("RLIMIT_AS", MEMORY),
+        ("RLIMIT_FSIZE", 64 << 20),
+        ("RLIMIT_NOFILE", 128),
+        ("RLIMIT_CORE", 0),
+    ):
+        try:
+            resource.setrlimit(getattr(resource, what), (most, most))
+        except (AttributeError, ValueError, OSError):
+            continue
+
+
+def limit_time() -> None:
+    """SECONDS of computing from now on; after that the system ends this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + SECONDS
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def guard(readable: list[Path], writable: Path) -> None:
+    """From now on: no network, no other process, no file but Python's, the fonts and a folder of its own."""
+    places = [str(path) + os.sep for path in (*readable, writable)]
+    home = str(writable) + os.sep
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event.startswith(FORBIDDEN):
+            raise Refused(event)
+        if event == "open" and isinstance(args[0], (str, bytes)):
+            path = os.path.realpath(os.fsdecode(args[0]))
+            writes = bool((args[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+            if not any(path.startswith(place) for place in ([home] if writes else places)):
+                raise Refused(event)
+
+    sys.addaudithook(hook)
+
+
+def allowed_path(url: str, roots: list[Path]) -> Path:
+    """The file behind an address, links and dots resolved. Raises Refused unless it is one of ours."""
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc or parts.query:
+        raise Refused("scheme")
+    path = Path(unquote(parts.path)).resolve()
+    if (
+        path.suffix not in SUFFIXES
+        or not any(path.is_relative_to(root) for root in roots)
+        or not path.is_file()
+    ):
+        raise Refused("path")
+    return path
+
+
+def make_fetcher(roots: list[Path]) -> Any:
+    """WeasyPrint's fetcher, with everything in it replaced by the allow-list."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            path = allowed_path(url, roots)
+            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            return URLFetcherResponse(path.as_uri(), path.read_bytes(), {"Content-Type": kind})
+
+    return Fetcher()
+
+
+class Layout:
+    """WeasyPrint with fonts and style sheets read once: a configuration a document costs 10 ms and leaks."""
+
+    def __init__(self, roots: list[Path]) -> None:
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+
+        here = Path(__file__).parent
+        self.weasyprint, self.fetcher, self.fonts = weasyprint, make_fetcher(roots), FontConfiguration()
+        self.sheets = [self.css(filename=str(here / name)) for name in ("fonts/fonts.css", "letter.css")]
+        self.sizes = {size: self.css(string=f":root{{--size:{size}}}") for size in SIZES}
+
+    def css(self, **source: str) -> Any:
+        """A style sheet, read once."""
+        return self.weasyprint.CSS(**source, font_config=self.fonts, url_fetcher=self.fetcher)
+
+    def letter(self, html: str) -> tuple[dict[str, Any], bytes]:
+        """The answer and the PDF: one page, in the largest size that fits."""
+        document = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url="press:/")
+        for size, css in self.sizes.items():
+            laid_out = document.render(stylesheets=[*self.sheets, css], font_config=self.fonts)
+            if len(laid_out.pages) == 1:
+                return {"status": "made", "size": size}, laid_out.write_pdf(pdf_variant="pdf/ua-1")
+        return {"status": "too_long", "characters": characters_over(laid_out)}, b""
+
+
+def characters_over(document: Any) -> int:
+    """About how many characters have to go, in tens: the lines on later pages, the signature's space included.
+
+    A line counts as the fullest line of the first page, so that the guess is rather too much than too little.
+    """
+    first, *others = document.pages
+    lines = [line for line in first._page_box.descendants() if type(line).__name__ == "LineBox"]
+    widest = max(
+        (len("".join(getattr(b, "text", "") for b in line.descendants())) for line in lines), default=80
+    )
+    height = max((line.height for line in lines), default=16)
+    over = sum(max((box.position_y + box.height for box in _words(page)), default=0) for page in others)
+    return -(-int(max(over / height, 1) * widest) // 10) * 10
+
+
+def _words(page: Any) -> list[Any]:
+    """The boxes with text of a page that are not placed by hand."""
+    flow = [box for box in page._page_box.descendants() if getattr(box, "element_tag", "") == "div"]
+    return [box for part in flow for box in part.descendants() if type(box).__name__ == "LineBox"]
+
+
+def read(stream: BinaryIO) -> dict[str, Any] | None:
+    """The next job; None when the parent is gone."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    job: dict[str, Any] = json.loads(stream.read(LENGTH.unpack(head)[0]))
+    return job
+
+
+def write(stream: BinaryIO, answer: dict[str, Any], pdf: bytes = b"") -> None:
+    """An answer and its PDF."""
+    head = json.dumps(answer | {"length": len(pdf)}).encode()
+    stream.write(LENGTH.pack(len(head)) + head + pdf)
+    stream.flush()
+
+
+def main() -> None:
+    """Says ``ready`` or what is missing, then works until the parent is gone."""
+    roots = [Path(root).resolve() for root in json.loads(sys.argv[1])]
+    jobs, answers = sys.stdin.buffer, sys.stdout.buffer
+    limit()
+    limit_time()
+    try:
+        layout = Layout(roots)
+    except (OSError, ImportError) as problem:
+        write(answers, {"status": "not_installed", "message": str(problem)[:300]})
+        return
+    layout.letter("<html lang=en><title>.</title><body>.")
+    pythons = [Path(place).resolve() for place in {sys.prefix, sys.base_prefix, *sys.path} if place]
+    guard([*roots, *pythons, Path(__file__).parent.resolve()], Path(os.environ["TMPDIR"]).resolve())
+    write(answers, {"status": "ready"})
+    while (job := read(jobs)) is not None:
+        limit_time()
+        try:
+            answer, pdf = layout.letter(job["html"])
+        except Exception as problem:
+            answer, pdf = {"status": "failed", "message": type(problem).__name__}, b""
+        write(answers, answer, pdf)
+
+
+if __name__ == "__main__":
+    main()
