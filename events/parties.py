@@ -21,6 +21,7 @@ class Party:
     def __init__(self, user: User | None = None, device_key: str = "") -> None:
         self.user = user
         self.device_key = device_key
+        self._to_count: dict[str, Event | None] = {}
 
     @cached_property
     def roles(self) -> list[Role]:
@@ -47,6 +48,13 @@ class Party:
     def section_ids(self) -> list[int]:
         """The sections coordinated."""
         return [role.section_id for role in self.roles if role.section_id]
+
+    def event_to_count(self, slug: str) -> Event | None:
+        """The event at whose table this party may count, with its span; None for a stranger. Asks once."""
+        if slug not in self._to_count:
+            found = Event.objects.counted_by(self).with_span().filter(slug=slug).first() if self else None
+            self._to_count[slug] = found
+        return self._to_count[slug]
 
     def role_at(self, event: Event) -> Role | None:
         """The role by which this party counts at the event, the closest one first; None for a stranger."""

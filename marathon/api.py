@@ -1,5 +1,58 @@
 """The API's front door: version, errors, and the routers of the apps."""
 
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
 
-api = NinjaAPI(title="Letter Marathon", version="1", urls_namespace="api", docs_url=None)
+from letters.api import router as entries
+from letters.schemas import PROTOCOL, NotUnderstood
+from marathon import errors
+
+api = NinjaAPI(
+    title="Letter Marathon",
+    version="1",
+    description="Reads what everybody may read; logs letters for those who count at an event’s table.",
+    urls_namespace="api",
+    docs_url=None,
+)
+api.add_router("", entries)
+
+
+@api.exception_handler(NotUnderstood)
+def _not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    told = {"protocol": PROTOCOL, "code": "malformed", "message": str(exception)}
+    response = JsonResponse(told, status=400)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.too_large(request)
+
+
+@api.exception_handler(ValidationError)
+def _not_valid(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.bad_request(request)
+
+
+@api.exception_handler(HttpError)
+def _refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    # 401 is a stranger at a door that the policy has not opened: as good as a made-up one.
+    status = getattr(exception, "status_code", 400)
+    return {401: errors.not_found, 403: errors.forbidden, 404: errors.not_found}.get(
+        status, errors.bad_request
+    )(request)
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _away(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.away(request, exception)
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.not_found(request)

@@ -40,3 +40,31 @@ def no_unknown_variables() -> Iterator[None]:
     logger.setLevel(level)
     ours = [line for line in handler.said if not any(f"in template '{name}" in line for name in FOREIGN)]
     assert ours == []
+
+
+@pytest.fixture(autouse=True)
+def no_snapshot_of_another_test() -> None:
+    """Each test computes the tally anew: copies are kept by the process, and tests share one."""
+    from letters import tally
+
+    tally.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def guards_lifted_for_the_flush() -> Iterator[None]:
+    """Tests that commit are cleaned up by emptying every table, which the ledger's guards would refuse."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from letters import guards
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_guards(self: TransactionTestCase) -> None:
+        guards.remove(connection)
+        flush(self)
+        guards.install(connection)
+
+    TransactionTestCase._fixture_teardown = flush_without_guards  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]

@@ -1,0 +1,290 @@
+"""The ledger: what was written, line by line, for ever.
+
+Writers to one event queue at its head row: so numbers have no gaps, and every counter moves with its entry.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter as Multiset
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, FilteredRelation, Q, Sum
+
+from cases.kinds import LETTERS
+from events.models import Event, Role
+from events.models.event import LEAD
+from letters import chain, refusals
+from letters.models import ChannelCounter, Counter, Entry, Head, HourCounter
+from letters.models.entry import LARGEST
+
+# Phones run fast by minutes and by wrong zones, never by more than a day.
+FUTURE = dt.timedelta(hours=24)
+# Each try loses only to another writer that sent the same id to another event at the same moment.
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a client wants written: so many of a kind for a case, or the reversal of an entry.
+
+    ``written_at`` None means by the server's clock, and is not compared when the same id comes again.
+    """
+
+    id: uuid.UUID
+    case: str = ""
+    kind: str = ""
+    quantity: int = 0
+    reverses: uuid.UUID | None = None
+    team: int | None = None
+    written_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a line: created, duplicate, or refused with a code of ``letters.refusals``."""
+
+    id: uuid.UUID
+    status: str
+    code: str = ""
+
+    @property
+    def message(self) -> str:
+        """The refusal as a sentence in the reader's language; empty otherwise."""
+        return str(refusals.MESSAGES[self.code]) if self.code else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcomes in the order of the lines, the head after them, and the event's letters and counts."""
+
+    outcomes: list[Outcome]
+    seq: int
+    chain: str
+    letters: int
+    cases: dict[str, dict[str, int]]
+
+
+class Refused(Exception):
+    """A line that is not written. Carries the code."""
+
+
+def record(event: Event, *, entries: Sequence[Line], by: Role, channel: str, at: dt.datetime) -> Result:
+    """Every good line is in the ledger exactly once, with its counters, durably; the others changed nothing.
+
+    Safe to repeat: a line whose id is known with the same content is a duplicate, however late. Raises
+    OperationalError where the database is away; then nothing was written.
+    """
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _Writing(event, by, channel, at, entries).finish()
+        except IntegrityError:
+            # The id arrived at another event at once. It is known there by now: look again.
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError
+
+
+def counts(event: Event) -> dict[str, dict[str, int]]:
+    """What the event has counted, by the slug of each of its cases and by kind."""
+    return {slug: kinds for _case, slug, kinds in _counts(event)}
+
+
+def _counts(event: Event) -> Iterator[tuple[int, str, dict[str, int]]]:
+    rows = (
+        event.cases.order_by("pk")
+        .annotate(here=FilteredRelation("counters", condition=Q(counters__event=event)))
+        .values_list("pk", "slug", "here__kind")
+        .annotate(quantity=Sum("here__quantity"))
+    )
+    found: dict[int, tuple[str, dict[str, int]]] = {}
+    for case, slug, kind, quantity in rows:
+        kinds = found.setdefault(case, (slug, {}))[1]
+        if kind is not None:
+            kinds[kind] = quantity
+    for case, (slug, kinds) in found.items():
+        yield case, slug, kinds
+
+
+def lock_head(event: Event) -> Head:
+    """The event's head, made where there was none, locked until the transaction ends."""
+    heads = Head.objects.select_for_update()
+    head = heads.filter(pk=event.pk).first()
+    if head is None:
+        Head.objects.bulk_create([Head(event=event)], ignore_conflicts=True)
+        head = heads.get(pk=event.pk)
+    return head
+
+
+@dataclass
+class _Writing:
+    """One batch on its way into the ledger, under the head's lock."""
+
+    event: Event
+    by: Role
+    channel: str
+    at: dt.datetime
+    lines: Sequence[Line]
+    written: list[Entry] = field(default_factory=list)
+
+    def finish(self) -> Result:
+        self.head = lock_head(self.event)
+        self.known = self._known()
+        self.reversed = {entry.reverses_id for entry in self.known.values() if entry.reverses_id}
+        self.takes_entries = self.event.takes_entries_at(self.at)
+        self.cases: dict[str, int] = {}
+        self.counts: dict[str, dict[str, int]] = {}
+        for pk, slug, kinds in _counts(self.event):
+            self.cases[slug], self.counts[slug] = pk, kinds
+        outcomes = [self._outcome(line) for line in self.lines]
+        if self.written:
+            Entry.objects.bulk_create(self.written)
+            self._move_counters()
+        return Result(outcomes, self.head.seq, self.head.chain, self.head.letters, self.counts)
+
+    def _known(self) -> dict[uuid.UUID, Entry]:
+        """The entries that the lines name: by their own ids, as what they reverse, and its reversals."""
+        targets = [line.reverses for line in self.lines if line.reverses]
+        named = Q(pk__in=[*(line.id for line in self.lines), *targets])
+        if targets:
+            named |= Q(reverses__in=targets)
+        return {entry.pk: entry for entry in Entry.objects.filter(named).order_by()}
+
+    def _outcome(self, line: Line) -> Outcome:
+        try:
+            if line.id in self.known:
+                if not self._is_same(line, self.known[line.id]):
+                    raise Refused(refusals.ID_REUSED)
+                return Outcome(line.id, "duplicate")
+            self._write(self._reversal(line) if line.reverses else self._entry(line))
+            return Outcome(line.id, "created")
+        except Refused as refusal:
+            return Outcome(line.id, "refused", str(refusal))
+
+    def _is_same(self, line: Line, entry: Entry) -> bool:
+        if entry.event_id != self.event.pk or line.reverses != entry.reverses_id:
+            return False
+        if line.written_at is not None and line.written_at != entry.written_at:
+            return False
+        if line.reverses:
+            return True
+        said = (line.kind, line.quantity, line.team)
+        # A case may have left the event since: then its slug is asked of the case itself.
+        case = self.cases.get(line.case)
+        same_case = case == entry.case_id if case else line.case == entry.case.slug
+        return same_case and said == (entry.kind, entry.quantity, entry.team_id)
+
+    def _ask(self, line: Line) -> None:
+        if not self.takes_entries:
+            raise Refused(refusals.EVENT_CLOSED)
+        if line.written_at is not None and line.written_at > self.at + FUTURE:
+            raise Refused(refusals.WRITTEN_AT_IN_FUTURE)
+
+    def _entry(self, line: Line) -> Entry:
+        self._ask(line)
+        if line.case not in self.cases:
+            raise Refused(refusals.CASE_NOT_IN_EVENT)
+        if line.kind not in self.event.kinds:
+            raise Refused(refusals.KIND_NOT_COUNTED)
+        if not 1 <= line.quantity <= LARGEST:
+            raise Refused(refusals.QUANTITY_OUT_OF_RANGE)
+        if line.team is not None and line.team not in self._teams():
+            raise Refused(refusals.TEAM_NOT_IN_EVENT)
+        moment = self._moment(line)
+        return Entry(
+            case_id=self.cases[line.case],
+            kind=line.kind,
+            quantity=line.quantity,
+            team_id=line.team,
+            channel=self.channel,
+            day=moment.astimezone(self.event.zone).date(),
+            hour=moment.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0),
+            **self._who_and_when(line),
+        )
+
+    def _reversal(self, line: Line) -> Entry:
+        self._ask(line)
+        target = self.known.get(line.reverses) if line.reverses else None
+        if target is None or target.event_id != self.event.pk or target.reverses_id is not None:
+            raise Refused(refusals.REVERSES_UNKNOWN)
+        if target.pk in self.reversed:
+            raise Refused(refusals.ALREADY_REVERSED)
+        self.reversed.add(target.pk)
+        return Entry(
+            reverses_id=target.pk,
+            case_id=target.case_id,
+            kind=target.kind,
+            quantity=-target.quantity,
+            team_id=target.team_id,
+            channel=target.channel,
+            day=target.day,
+            hour=target.hour,
+            **self._who_and_when(line),
+        )
+
+    def _who_and_when(self, line: Line) -> dict[str, Any]:
+        return {
+            "id": line.id,
+            "event_id": self.event.pk,
+            "device": self.by.pseudonym,
+            "written_at": line.written_at or self.at,
+            "recorded_at": self.at,
+        }
+
+    def _moment(self, line: Line) -> dt.datetime:
+        """When the letter counts for: when it was written, where the phone's clock can be right."""
+        first, _last = self.event.span()
+        if line.written_at and first and first - LEAD <= line.written_at <= self.at:
+            return line.written_at
+        return self.at
+
+    def _teams(self) -> set[int]:
+        if not hasattr(self, "teams"):
+            self.teams = set(self.event.teams.values_list("pk", flat=True))
+        return self.teams
+
+    def _write(self, entry: Entry) -> None:
+        head = self.head
+        entry.seq = head.seq + 1
+        entry.chain = chain.link(head.chain, {name: getattr(entry, name) for name in chain.FIELDS})
+        head.seq, head.chain = entry.seq, entry.chain
+        self.known[entry.pk] = entry
+        self.written.append(entry)
+
+    def _move_counters(self) -> None:
+        days, channels, hours = Multiset[Any](), Multiset[Any](), Multiset[Any]()
+        slugs = {pk: slug for slug, pk in self.cases.items()}
+        for entry in self.written:
+            days[entry.case_id, entry.kind, entry.day] += entry.quantity
+            channels[entry.channel, entry.kind] += entry.quantity
+            hours[entry.hour, entry.kind] += entry.quantity
+            if entry.kind in LETTERS:
+                self.head.letters += entry.quantity
+            else:
+                self.head.actions += entry.quantity
+            if entry.case_id in slugs:
+                kinds = self.counts[slugs[entry.case_id]]
+                kinds[entry.kind] = kinds.get(entry.kind, 0) + entry.quantity
+        _move(Counter, self.event, ("case_id", "kind", "day"), days)
+        _move(ChannelCounter, self.event, ("channel", "kind"), channels)
+        _move(HourCounter, self.event, ("hour", "kind"), hours)
+        self.head.save(force_update=True)
+
+
+def _move(model: type[models.Model], event: Event, names: tuple[str, ...], by: Multiset[Any]) -> None:
+    """Adds to the event's counters, making those that are missing.
+
+    Not an upsert: PostgreSQL asks a negative row's CHECK before it sees the conflict. The head's lock makes
+    two steps safe.
+    """
+    missing = []
+    for values, quantity in by.items():
+        key = dict(zip(names, values, strict=True))
+        rows = model._default_manager.filter(event_id=event.pk, **key)
+        if not quantity or rows.update(quantity=F("quantity") + quantity):
+            continue
+        missing.append(model(event_id=event.pk, quantity=quantity, **key))
+    model._default_manager.bulk_create(missing)
