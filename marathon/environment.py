@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
+
 
 def text(name: str, default: str | None = None) -> str:
     """The variable, stripped; raises ImproperlyConfigured where it is missing and has no default."""
@@ -25,7 +27,57 @@ def yes(name: str, default: bool) -> bool:
     return value == "yes"
 
 
-def words(name: str, default: str = "") -> list[str]:
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """The variable, or the first choice; raises ImproperlyConfigured where it is none of the choices."""
+    value = text(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is '{value}', but must be one of: {', '.join(choices)}.")
+    return value
+
+
+def secret(name: str) -> str:
+    """The secret; raises ImproperlyConfigured where it is missing or could be guessed."""
+    value = text(name)
+    if len(value) < 50 or len(set(value)) < 10 or value.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            f"{name} is too weak: take 50 random characters or more, such as those that "
+            "'python3 -c \"import secrets; print(secrets.token_urlsafe(64))\"' prints."
+        )
+    return value
+
+
+def hosts(name: str, *, debug: bool) -> list[str]:
+    """The names the service answers to.
+
+    Raises ImproperlyConfigured in production where there is none or a wildcard, and under DEBUG for any name
+    that others could reach: what DEBUG shows is for this machine alone.
+    """
+    found = words(name, ",".join(LOCAL) if debug else None)
+    if debug and set(found) - {*LOCAL, "testserver"}:
+        strange = sorted(set(found) - {*LOCAL, "testserver"})
+        raise ImproperlyConfigured(
+            f"MARATHON_DEBUG is 'yes', but {name} names {strange[0]}: DEBUG stays local."
+        )
+    if not debug and any(host == "*" or host.startswith(".") for host in found):
+        raise ImproperlyConfigured(f"{name} must name each host, without '*'.")
+    return found
+
+
+def address(name: str, *, debug: bool, hosts: list[str]) -> str:
+    """Where the service is reached, without a slash at the end.
+
+    Raises ImproperlyConfigured unless it is one of the hosts, over https in production.
+    """
+    value = text(name, "http://127.0.0.1:8000" if debug else None).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in (("http", "https") if debug else ("https",)) or parts.path or parts.query:
+        raise ImproperlyConfigured(f"{name} is '{value}', but must look like https://letters.example.org.")
+    if parts.hostname not in [host.strip("[]") for host in hosts]:
+        raise ImproperlyConfigured(f"{name} is '{value}', but MARATHON_HOSTS does not name its host.")
+    return value
+
+
+def words(name: str, default: str | None = "") -> list[str]:
     """The variable split at commas, blanks dropped."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 

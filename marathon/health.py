@@ -1,13 +1,82 @@
 """Whether the product is alive, and whether it is ready."""
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
+import logging
+import os
+import uuid
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = "worker-heartbeat"
+HEARTBEAT_OLD = dt.timedelta(minutes=2)
+
+
+def beat(*, at: dt.datetime) -> None:
+    """Afterwards everybody can see that a worker lived at the instant."""
+    cache.set(HEARTBEAT, at.isoformat(), timeout=HEARTBEAT_OLD.total_seconds() * 2)
+
+
+def worker_lives(*, at: dt.datetime) -> bool:
+    """Whether a worker gave a sign within two minutes before the instant."""
+    last = cache.get(HEARTBEAT)
+    return last is not None and abs(at - dt.datetime.fromisoformat(last)) < HEARTBEAT_OLD
+
+
+def database_answers() -> bool:
+    """Whether the database holds our tables and answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+        return cursor.fetchone() is not None
+
+
+def cache_answers() -> bool:
+    """Whether the shared cache keeps what it is given."""
+    mark = uuid.uuid4().hex
+    cache.set("readiness", mark, timeout=60)
+    return cache.get("readiness") is not None
+
+
+def storage_answers() -> bool:
+    """Whether a file can be stored and taken away again."""
+    name = default_storage.save(f".readiness/{os.getpid()}", ContentFile(b"ready"))
+    default_storage.delete(name)
+    return True
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Alive: the process answers."""
-    return HttpResponse("ok", content_type="text/plain")
+    """Alive: the process answers. Asks nothing of anybody."""
+    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready: database, cache, storage and worker answer."""
-    return HttpResponse("ok", content_type="text/plain")
+    """Ready: database, cache, storage and worker answer. 503 where one does not, without a reason."""
+    at = timezone.now()
+    parts: dict[str, Callable[[], bool]] = {
+        "database": database_answers,
+        "cache": cache_answers,
+        "storage": storage_answers,
+        "worker": lambda: worker_lives(at=at),
+    }
+    states = {name: "ready" if _answers(name, ask) else "away" for name, ask in parts.items()}
+    is_ready = set(states.values()) == {"ready"}
+    response = JsonResponse(states, status=200 if is_ready else 503, headers={"Cache-Control": "no-store"})
+    if not is_ready:
+        response["Retry-After"] = "5"
+    return response
+
+
+def _answers(name: str, ask: Callable[[], bool]) -> bool:
+    """Whether the part answers; the reason why not goes to the log alone."""
+    try:
+        return ask()
+    except Exception as exception:
+        log.error("Not ready, %s: %s", name, type(exception).__name__)
+        return False

@@ -1,20 +1,31 @@
 """What is done to every answer."""
 
+import gzip
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+from marathon import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+PERMISSIONS = (
+    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+)
+# What a body may hold: forms and the API's batches are far below, pictures and packs come as files.
+LARGEST_BODY = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+LARGEST_UPLOAD = 20 * 1024 * 1024
 
 
 def headers(get_response: GetResponse) -> GetResponse:
-    """Adds the two safety headers that Django has no setting for."""
+    """Adds the safety headers that Django has no setting for, whoever made the answer."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -25,19 +36,97 @@ def headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def light_files(get_response: GetResponse) -> GetResponse:
+    """Compresses styles and scripts under DEBUG, where nobody has compressed them beforehand."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        kind = response.get("Content-Type", "").partition(";")[0]
+        if (
+            request.path.startswith(settings.STATIC_URL)
+            and response.status_code == 200
+            and kind in ("text/css", "text/javascript", "image/svg+xml", "application/json")
+            and "gzip" in request.headers.get("Accept-Encoding", "")
+            and "Content-Encoding" not in response
+            and request.method == "GET"
+        ):
+            body = response.getvalue()
+            light = HttpResponse(gzip.compress(body), headers=dict(response.items()))
+            light["Content-Encoding"], light["Content-Length"] = "gzip", str(len(light.content))
+            light["Vary"] = "Accept-Encoding"
+            response.close()
+            return light
+        return response
+
+    return middleware
+
+
+def own_errors(get_response: GetResponse) -> GetResponse:
+    """Under DEBUG too, what is not found looks as in production: only faults of ours show Django's page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.DEBUG and response.status_code in (400, 404) and _is_djangos(response):
+            return errors.not_found(request) if response.status_code == 404 else errors.bad_request(request)
+        return response
+
+    return middleware
+
+
+def _is_djangos(response: HttpResponse) -> bool:
+    """Whether the answer is the page that Django shows to developers."""
+    return not response.streaming and b"<code>DEBUG = True</code>" in response.content
+
+
 def unavailable(get_response: GetResponse) -> GetResponse:
-    """A database that is away is a 503 that says when to come back, never a 500."""
+    """A database, cache or mail server that is away is a 503 that says when to come back, never a 500."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, (OperationalError, InterfaceError)):
-            return None
-        log.error("The database is away: %s", type(exception).__name__)
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "5"
-        return response
+        return errors.away(request, exception) if errors.is_away(exception) else None
 
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    middleware.process_exception = process_exception
     return middleware
+
+
+def too_large(get_response: GetResponse) -> GetResponse:
+    """Refuses a body that is too large before anybody reads it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        largest = LARGEST_UPLOAD if request.content_type == "multipart/form-data" else LARGEST_BODY
+        if not length.isdigit():
+            return errors.bad_request(request)
+        return errors.too_large(request) if int(length) > largest else get_response(request)
+
+    return middleware
+
+
+class Sessions(SessionMiddleware):
+    """Django's sessions; a database that is away when they are saved is a 503, too."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save the session where it changed."""
+        try:
+            return super().process_response(request, response)
+        except Exception as exception:
+            if not errors.is_away(exception):
+                raise
+            return errors.away(request, exception)
+
+
+class Languages(LocaleMiddleware):
+    """The address alone says the language, so that a cache in front needs one copy of each page."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Polish under /pl/, English everywhere else."""
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Say the language of the answer."""
+        response.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        return response

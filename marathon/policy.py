@@ -1,18 +1,20 @@
 """Who may do what: one table, keyed by address, read by a middleware and by the tests.
 
-A rule says which methods an address takes and who may use them. The object itself is found in the view through
-a queryset that holds the same right, so that a stranger's answer is the one of a made-up address: 404.
+A rule says which methods an address takes and who may use them. The object itself is found in the view through a
+queryset that holds the same right, so that a stranger's answer is the one of a made-up address: 404.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from events.models import Event
 from events.parties import Party, party_of
+from marathon import accounts, errors
 
 Who = Callable[[Party, dict[str, Any]], bool]
 
@@ -37,16 +39,35 @@ def counter_of_event(party: Party, found: dict[str, Any]) -> bool:
     return party.event_to_count(found["slug"]) is not None
 
 
+def nobody(party: Party, found: dict[str, Any]) -> bool:
+    """An address of a library that we do not use."""
+    return False
+
+
+class Otherwise(Enum):
+    """What somebody reads who may not: what they would read at a made-up address, or where to sign in.
+
+    Signing in is offered only where the address says nothing about what there is.
+    """
+
+    NOT_FOUND = "not found"
+    SIGN_IN = "sign in"
+
+
 @dataclass(frozen=True)
 class Rule:
-    """Which methods an address takes, and from whom."""
+    """Which methods an address takes, from whom, and what the others read."""
 
     who: Who
     methods: tuple[str, ...] = ("GET", "HEAD")
+    otherwise: Otherwise = Otherwise.NOT_FOUND
+    # Coordinators and administrators get nowhere else before they have set up their second factor.
+    before_second_factor: bool = False
 
 
 READ = ("GET", "HEAD")
 FORM = ("GET", "HEAD", "POST")
+SIGN_IN = Otherwise.SIGN_IN
 
 RULES: dict[str, Rule] = {
     "home": Rule(anyone),
@@ -72,20 +93,67 @@ RULES: dict[str, Rule] = {
     "section_tally": Rule(anyone),
     "good_news": Rule(anyone),
     "good_news_feed": Rule(anyone),
-    "me": Rule(signed_in),
+    "me": Rule(signed_in, READ, SIGN_IN, before_second_factor=True),
+    "media": Rule(anyone),
     "healthz": Rule(anyone),
     "readyz": Rule(anyone),
     "api:openapi-json": Rule(anyone),
     "api:api-root": Rule(anyone),
     "api:entries": Rule(counter_of_event, ("POST",)),
-    "api_nothing": Rule(anyone, ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
 }
 
-# Whole namespaces whose own views ask: Django's admin (administrators), allauth (its own flows).
+# Django's admin asks again, table by table; its own sign-in and password pages are not used.
+RULES |= {
+    "admin:login": Rule(administrator, FORM, SIGN_IN),
+    "admin:logout": Rule(administrator, ("POST",), SIGN_IN),
+    "admin:password_change": Rule(nobody),
+    "admin:password_change_done": Rule(nobody),
+}
+
+# allauth's flows, address by address: signing in and up is for anyone, the rest for whoever has an account.
+RULES |= {
+    name: Rule(anyone, FORM, before_second_factor=True)
+    for name in (
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_signup",
+        "account_email_verification_sent",
+        "account_reset_password",
+        "account_confirm_password_reset_code",
+        "account_complete_password_reset",
+        "account_password_reset_completed",
+        "account_request_login_code",
+        "account_confirm_login_code",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+    )
+}
+RULES |= {
+    name: Rule(signed_in, FORM, SIGN_IN, before_second_factor=True)
+    for name in (
+        "account_reauthenticate",
+        "account_email",
+        "account_change_password",
+        "account_set_password",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_edit_webauthn",
+    )
+}
+
+# Whole namespaces of libraries whose own views ask besides.
 NAMESPACES: dict[str, Rule] = {
-    "admin": Rule(administrator, FORM),
-    "account": Rule(anyone, FORM),
-    "mfa": Rule(anyone, FORM),
+    "admin": Rule(administrator, FORM, SIGN_IN),
 }
 
 
@@ -107,14 +175,21 @@ def rule_of(name: str) -> Rule | None:
     """The rule of an address, or None where it has none."""
     if name in RULES:
         return RULES[name]
-    family = name.split(":")[0] if ":" in name else name.split("_")[0]
-    return NAMESPACES.get(family)
+    namespace, colon, _rest = name.partition(":")
+    return NAMESPACES.get(namespace) if colon else None
 
 
 def is_work(name: str) -> bool:
     """Whether an address is a page of work: it takes forms or is not for anyone. Others read no session."""
     rule = rule_of(name)
     return rule is not None and (rule.who is not anyone or "POST" in rule.methods)
+
+
+def rules_without_address() -> list[str]:
+    """The rules that stand for nothing any more. Must be empty."""
+    known = set(addresses())
+    namespaces = {name.partition(":")[0] for name in known if ":" in name}
+    return sorted((set(RULES) - known) | (set(NAMESPACES) - namespaces))
 
 
 def addresses_without_rule() -> list[str]:
@@ -126,26 +201,41 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """Asks the table before every view: default deny."""
 
     def ask(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        match = request.resolver_match
+        if (match is not None and is_work(match.view_name)) or hasattr(request, "_party"):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(
         request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         match = request.resolver_match
         rule = rule_of(match.view_name or str(match.route)) if match else None
-        is_api = match is not None and match.namespace == "api"
+        if rule is None:
+            return errors.not_found(request)
         try:
-            may = rule is not None and rule.who(party_of(request), kwargs)
-        except (OperationalError, InterfaceError) as error:
+            return _refusal(rule, request, kwargs)
+        except Exception as exception:
             # What is raised before the view passes by every other middleware.
-            return api.unavailable(request, error) if is_api else storage_is_away(request, error)
-        if rule is None or not may:
-            if is_api:
-                return api.not_found(request)
-            raise Http404
-        if request.method not in rule.methods:
-            return HttpResponseNotAllowed(rule.methods)
-        return None
+            if not errors.is_away(exception):
+                raise
+            return errors.away(request, exception)
 
     ask.process_view = process_view  # type: ignore[attr-defined]
     return ask
+
+
+def _refusal(rule: Rule, request: HttpRequest, found: dict[str, Any]) -> HttpResponse | None:
+    """What the table answers instead of the view, or None where the view may answer."""
+    if rule.who is not anyone:
+        party = party_of(request)
+        if not rule.who(party, found):
+            if rule.otherwise is SIGN_IN and party.user is None and request.method in READ:
+                return redirect_to_login(request.get_full_path())
+            return errors.not_found(request)
+        if not rule.before_second_factor and accounts.lacks_second_factor(party):
+            return errors.second_factor_first(request)
+    if request.method not in rule.methods:
+        return errors.not_allowed(request, rule.methods)
+    return None

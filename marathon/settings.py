@@ -28,9 +28,12 @@ def _secret_of_this_checkout() -> str:
     return path.read_text()
 
 
-SECRET_KEY = _secret_of_this_checkout() if DEBUG else env.text("MARATHON_SECRET_KEY")
-ALLOWED_HOSTS = env.words("MARATHON_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else "")
-BASE_URL = env.text("MARATHON_URL", "http://127.0.0.1:8000" if DEBUG else "")
+SECRET_KEY = _secret_of_this_checkout() if DEBUG else env.secret("MARATHON_SECRET_KEY")
+ALLOWED_HOSTS = env.hosts("MARATHON_HOSTS", debug=DEBUG)
+BASE_URL = env.address("MARATHON_URL", debug=DEBUG, hosts=ALLOWED_HOSTS)
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# Coordinators and administrators need a second factor; only a demonstration may go without.
+MFA = env.one_of("MARATHON_MFA", ("optional", "required") if DEBUG else ("required",))
 DEFAULT_FROM_EMAIL = env.text("MARATHON_MAIL_FROM", "letters@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TRUSTS_PROXY = env.yes("MARATHON_BEHIND_PROXY", False)
@@ -82,13 +85,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "marathon.middleware.headers",
+    *(["marathon.middleware.light_files"] if DEBUG else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "marathon.middleware.own_errors",
     "marathon.middleware.unavailable",
+    "marathon.middleware.too_large",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "marathon.middleware.Sessions",
+    "marathon.middleware.Languages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -147,6 +153,8 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+if DEBUG:  # whitenoise looks into it at the start
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -173,12 +181,21 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "me"
 LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "marathon.accounts.Accounts"
+MFA_ADAPTER = "marathon.accounts.SecondFactors"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
+ACCOUNT_MAX_EMAIL_ADDRESSES = 3
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -186,6 +203,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_TOTP_ISSUER = "Letter Marathon"
+MFA_TOTP_TOLERANCE = 1
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTS_PROXY else 0
 
 # --- Safety -------------------------------------------------------------------------------------------
 
@@ -196,10 +216,11 @@ CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 DEVICE_COOKIE_NAME = f"{_HOST}device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_HTTPONLY = False  # the counter's script reads it to send entries
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "marathon.views.csrf_failure"
-SECURE_SSL_REDIRECT = not DEBUG and not env.yes("MARATHON_PLAIN_HTTP", False)
+SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
@@ -227,17 +248,20 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Nobody is mailed an error: it would carry what somebody typed. What a line may hold, marathon/logs.py says.
+ADMINS: list[tuple[str, str]] = []
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"private": {"()": "marathon.logs.WithoutPersonalFacts"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "marathon.logs.Line", "tells_messages": DEBUG}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["private"], "formatter": "line"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },

@@ -1,4 +1,4 @@
-"""Every address. English stands as written, other languages under their prefix; files and the API have none."""
+"""Every address. English stands as written, other languages have a prefix; files and the API have none."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -10,12 +10,13 @@ from events.views import public as events
 from letters import tally
 from letters.views import counting, desk
 from letters.views import tally as tallies
-from marathon import health, views
+from marathon import health, pictures, views
 from marathon.api import api
 
 files = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("media/<path:name>", pictures.picture, name="media"),
     path("api/v1/", api.urls),
     path("events/calendar.ics", events.calendar, name="calendar"),
     path("events/map.geojson", events.event_map, name="event_map"),
@@ -50,3 +51,9 @@ pages = i18n_patterns(
 )
 
 urlpatterns = [*files, *pages]
+
+handler400 = "marathon.errors.bad_request"
+handler403 = "marathon.errors.forbidden"
+handler404 = "marathon.errors.not_found"
+handler429 = "marathon.errors.too_many"
+handler500 = "marathon.errors.our_fault"

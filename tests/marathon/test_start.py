@@ -1,0 +1,134 @@
+"""What the service refuses to start with, and what it says then."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAFE = {
+    "MARATHON_SECRET_KEY": "s3cret-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGH",
+    "MARATHON_HOSTS": "letters.example.org",
+    "MARATHON_URL": "https://letters.example.org",
+}
+MANAGE = ["manage.py", "check", "--deploy"]
+SERVER = ["-c", "import marathon.wsgi"]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs Python in production settings with a database of its own."""
+
+    def run(*arguments: str, **variables: str | None) -> subprocess.CompletedProcess[str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        given = SAFE | {"MARATHON_DATA": str(tmp_path)} | variables
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=kept | {name: value for name, value in given.items() if value is not None},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+def test_production_checks_are_silent(run):
+    done = run(*MANAGE, "--fail-level", "WARNING")
+
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def collect(run):
+    done = run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.processes
+def test_server_starts_when_all_is_set(run):
+    collect(run)
+
+    done = run(*SERVER)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_server_refuses_before_static_files_are_collected(run):
+    done = run(*SERVER)
+
+    assert done.returncode == 1
+    assert "static files are not collected" in done.stderr
+
+
+@pytest.mark.parametrize("door", [MANAGE, SERVER], ids=["check", "server"])
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        ({"MARATHON_SECRET_KEY": None}, "MARATHON_SECRET_KEY is not set"),
+        ({"MARATHON_SECRET_KEY": "x" * 60}, "MARATHON_SECRET_KEY is too weak"),
+        ({"MARATHON_SECRET_KEY": "short-but-mixed-1234"}, "MARATHON_SECRET_KEY is too weak"),
+        ({"MARATHON_HOSTS": None}, "MARATHON_HOSTS is not set"),
+        ({"MARATHON_HOSTS": "*"}, "without '*'"),
+        ({"MARATHON_URL": None}, "MARATHON_URL is not set"),
+        ({"MARATHON_URL": "http://letters.example.org"}, "must look like https://"),
+        ({"MARATHON_URL": "https://elsewhere.example.org"}, "does not name its host"),
+        ({"MARATHON_DEBUG": "yes"}, "DEBUG stays local"),
+        ({"MARATHON_DEBUG": "True"}, "must be 'yes' or 'no'"),
+        ({"MARATHON_MFA": "optional"}, "must be one of: required"),
+        ({"CACHE_URL": "memcached://x"}, "must begin with redis://"),
+        ({"EMAIL_URL": "pigeon://x"}, "EMAIL_URL must be"),
+    ],
+)
+def test_refuses_in_a_sentence(run, door, variables, reason):
+    done = run(*door, **variables)
+
+    assert done.returncode == 1
+    assert reason in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+GIVE = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from events.models import User
+User.objects.{maker}("{email}", "{password}")
+"""
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    ("maker", "email"),
+    [("create_user", "organiser@example.org"), ("create_superuser", "ada@example.net")],
+)
+def test_refuses_the_demonstration_password(run, maker, email):
+    words = "letters change lives"
+    settings = {"DJANGO_SETTINGS_MODULE": "marathon.settings"}
+    made = run("-c", GIVE.format(maker=maker, email=email, password=words), **settings)
+    assert made.returncode == 0, made.stderr
+    collect(run)
+
+    check, server = run(*MANAGE), run(*SERVER)
+
+    assert (check.returncode, server.returncode) == (1, 1)
+    assert "demonstration's password" in check.stderr
+    assert "demonstration's password" in server.stderr
+    assert "Traceback" not in check.stderr + server.stderr
+
+
+@pytest.mark.processes
+def test_starts_with_another_password(run):
+    settings = {"DJANGO_SETTINGS_MODULE": "marathon.settings"}
+    code = GIVE.format(maker="create_superuser", email="admin@example.org", password="something of my own")
+    run("-c", code, **settings)
+    collect(run)
+
+    done = run(*SERVER)
+
+    assert (done.returncode, done.stderr) == (0, "")
