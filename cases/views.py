@@ -2,26 +2,67 @@
 
 from collections.abc import Callable
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+
+from cases import news, sheets
+from cases.feeds import GoodNewsFeed
+from cases.models import Campaign, Case
+from cases.telling import with_words
 
 LettersOf = Callable[[str], int]
 
+# Public pages are the same for everybody: any cache on the way may keep them for a minute.
+public = cache_control(public=True, max_age=60)
 
+
+@public
 def case_list(request: HttpRequest) -> HttpResponse:
     """The sheet of stamps, filtered by country, by what happened and by outcome."""
-    return HttpResponse("")
+    campaign = Campaign.objects.current_on(timezone.now().date())
+    sheet = sheets.sheet(campaign, request.GET)
+    page = Paginator(sheet.cases, sheets.STAMPS_A_SHEET).get_page(request.GET.get("page"))
+    cases = list(sheets.as_stamps(page.object_list))
+    context = {
+        "campaign": campaign,
+        "sheet": sheet,
+        "page": page,
+        "featured": [case for case in cases if case.place is not None],
+        "earlier": [case for case in cases if case.place is None],
+    }
+    return render(request, "cases/case_list.html", context)
 
 
+@public
 def case_page(request: HttpRequest, slug: str, letters_of: LettersOf) -> HttpResponse:
     """One story. ``letters_of`` is handed in by the URL configuration: cases know no ledger."""
-    return HttpResponse("")
+    case = get_object_or_404(Case.objects.public().prefetch_related("translations"), slug=slug)
+    today = timezone.now().date()
+    addressees = with_words(case.addressees.all())
+    milestones = sorted(with_words(case.milestones.all()), key=lambda milestone: milestone.moment)
+    context = {
+        "case": case,
+        "milestones": milestones,
+        "latest": milestones[-1] if milestones else None,
+        "figures": with_words(case.figures.all()),
+        "demands": with_words(case.demands.all()),
+        "addressees": [(addressee, addressee.wants_letters_on(today)) for addressee in addressees],
+        "wants_letters": any(addressee.wants_letters_on(today) for addressee in addressees),
+        "letters": letters_of(case.slug),
+    }
+    return render(request, "cases/case.html", context)
 
 
+@public
 def good_news(request: HttpRequest) -> HttpResponse:
     """Milestones that brought freedom or justice, newest first, and what came after them."""
-    return HttpResponse("")
+    page = Paginator(news.good_news(), news.A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "cases/good_news.html", {"page": page, "items": news.with_aftermath(page.object_list)}
+    )
 
 
-def good_news_feed(request: HttpRequest) -> HttpResponse:
-    """The same as an Atom feed."""
-    return HttpResponse("")
+good_news_feed = public(GoodNewsFeed())

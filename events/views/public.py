@@ -1,28 +1,100 @@
 """Public pages of events."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+
+from cases.sheets import as_stamps
+from events import agenda, calendars
+from events.models import Event, Opening
+
+# Public pages are the same for everybody: any cache on the way may keep them for a minute.
+public = cache_control(public=True, max_age=60)
+
+# A calendar or a map of more than this helps nobody.
+MOST = 500
 
 
+@public
 def event_list(request: HttpRequest) -> HttpResponse:
     """The marathons that are still to come, and those that were."""
-    return HttpResponse("")
+    at = timezone.now()
+    found = agenda.agenda(request.GET, at=at)
+    page = Paginator(found.events, agenda.A_PAGE).get_page(request.GET.get("page"))
+    context = {"agenda": found, "page": page, "events": agenda.with_openings(page.object_list), "now": at}
+    return render(request, "events/event_list.html", context)
 
 
+@public
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One marathon as an envelope."""
-    return HttpResponse("")
+    at = timezone.now()
+    events = agenda.with_openings(Event.objects.public().with_span().select_related("campaign"))
+    event = get_object_or_404(events, slug=slug)
+    context = {
+        "event": event,
+        "openings": event.openings.all(),
+        "cases": as_stamps(event.cases.public().order_by("slug")),
+        "is_over": event.last_end is not None and event.last_end <= at,
+        "now": at,
+    }
+    return render(request, "events/event.html", context)
 
 
+@public
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One marathon's openings as an iCalendar file."""
-    return HttpResponse("")
+    event = get_object_or_404(Event.objects.public(), slug=slug)
+    return _calendar(Opening.objects.filter(event=event), name=event.name)
 
 
+@public
 def calendar(request: HttpRequest) -> HttpResponse:
     """All openings to come as an iCalendar file."""
-    return HttpResponse("")
+    openings = Opening.objects.filter(event__status=Event.Status.APPROVED, ends_at__gt=timezone.now())
+    return _calendar(openings, name=_("Letter Marathon"))
 
 
+def _calendar(openings, *, name: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+    rows = openings.select_related("event", "venue").order_by("starts_at", "id")[:MOST]
+    content = calendars.calendar(rows, name=name, address=settings.BASE_URL, at=timezone.now())
+    return HttpResponse(content, content_type=calendars.CONTENT_TYPE)
+
+
+@public
 def event_map(request: HttpRequest) -> HttpResponse:
-    """Venues that may be shown, as GeoJSON."""
-    return HttpResponse("")
+    """Venues that may be shown, as GeoJSON. A closed venue has no pin: its town is all that is told of it."""
+    openings = (
+        Opening.objects.filter(
+            event__status=Event.Status.APPROVED,
+            ends_at__gt=timezone.now(),
+            venue__is_closed=False,
+            venue__latitude__isnull=False,
+        )
+        .select_related("event", "venue")
+        .order_by("starts_at", "id")[:MOST]
+    )
+    return JsonResponse(
+        {"type": "FeatureCollection", "features": [_pin(opening) for opening in openings]},
+        content_type="application/geo+json",
+    )
+
+
+def _pin(opening: Opening) -> dict[str, object]:
+    venue = opening.venue
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [float(venue.longitude), float(venue.latitude)]},
+        "properties": {
+            "event": opening.event.name,
+            "address": reverse("event", args=[opening.event.slug]),
+            "venue": venue.public_address,
+            "starts_at": opening.starts_at.isoformat(),
+            "ends_at": opening.ends_at.isoformat(),
+        },
+    }

@@ -1,0 +1,51 @@
+"""Filters that a page offers as plain GET forms: what may be chosen, how many there are, what was chosen."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Choice:
+    """One select box: ``counts`` by value, the label of a value, and the value that was asked for.
+
+    A value that nobody offers is not chosen; ``is_unknown`` says so, and the page tells.
+    """
+
+    name: str
+    label: str
+    everything: str
+    counts: Mapping[str, int]
+    say: Callable[[str], str]
+    asked: str = ""
+    order: Iterable[str] = field(default_factory=list)
+
+    @property
+    def chosen(self) -> str:
+        """The value asked for where it is on offer, else nothing."""
+        return self.asked if self.asked in self.counts else ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether something was asked for that is not on offer."""
+        return bool(self.asked) and not self.chosen
+
+    @property
+    def options(self) -> list[dict[str, object]]:
+        """What may be chosen, in the order given, else by its label."""
+        values = [value for value in self.order if value in self.counts]
+        values = values or sorted(self.counts, key=self.say)
+        return [
+            {
+                "value": value,
+                "label": self.say(value),
+                "count": self.counts[value],
+                "is_chosen": value == self.chosen,
+            }
+            for value in values
+        ]
+
+
+def tallied(values: Iterable[str]) -> dict[str, int]:
+    """How often each value occurs."""
+    return dict(Counter(values))

@@ -1,0 +1,103 @@
+"""The sheet of stamps: which cases stand on it, in which order, and by what they may be chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from cases.choices import Choice, tallied
+from cases.countries import country_name, sorting_key
+from cases.models import Campaign, Case, Feature
+from cases.outcomes import Outcome, having, outcome_of
+
+STAMPS_A_SHEET = 48
+
+
+@dataclass
+class Sheet:
+    """The cases chosen and the filters they were chosen by."""
+
+    cases: QuerySet[Case]
+    choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything was chosen."""
+        return any(choice.chosen for choice in self.choices)
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether something was asked for that is not on offer, and was left aside."""
+        return any(choice.is_unknown for choice in self.choices)
+
+    @property
+    def query(self) -> str:
+        """What was chosen, for the links to further pages."""
+        return "".join(f"&{choice.name}={choice.chosen}" for choice in self.choices if choice.chosen)
+
+
+def sheet(campaign: Campaign | None, asked: Mapping[str, str]) -> Sheet:
+    """The public cases: those the campaign writes for first, in its order, then earlier stories.
+
+    Each case has ``place``, its position in the campaign; None for an earlier story. Asks one query for the
+    filters.
+    """
+    featured = Feature.objects.filter(case=OuterRef("pk"), campaign=campaign, shown_as=Feature.As.FEATURED)
+    everything = (
+        Case.objects.public()
+        .with_latest_milestone()
+        .annotate(place=Subquery(featured.values("position")[:1]))
+        .order_by(F("place").asc(nulls_last=True), F("year").desc(nulls_last=True), "slug")
+    )
+    choices = _choices(everything, asked)
+    country, happened, outcome = (choice.chosen for choice in choices)
+    chosen = everything
+    if country:
+        chosen = chosen.filter(country=country)
+    if happened:
+        chosen = chosen.filter(happened=happened)
+    if outcome:
+        chosen = chosen.filter(having(outcome))
+    return Sheet(cases=chosen, choices=choices)
+
+
+def _choices(everything: QuerySet[Case], asked: Mapping[str, str]) -> list[Choice]:
+    rows = list(everything.order_by().values_list("country", "happened", "latest_kind"))
+    outcomes = {outcome.value: str(outcome.label) for outcome in Outcome}
+    happened = {item.value: str(item.label) for item in Case.Happened}
+    countries = tallied(row[0] for row in rows)
+    return [
+        Choice(
+            name="country",
+            label=_("Country"),
+            everything=_("every country"),
+            counts=countries,
+            say=country_name,
+            asked=asked.get("country", ""),
+            order=sorted(countries, key=lambda code: sorting_key(country_name(code))),
+        ),
+        Choice(
+            name="happened",
+            label=_("What was done to them"),
+            everything=_("anything"),
+            counts=tallied(row[1] for row in rows),
+            say=lambda value: happened[value],
+            asked=asked.get("happened", ""),
+            order=happened,
+        ),
+        Choice(
+            name="outcome",
+            label=_("What became of it"),
+            everything=_("whatever became of it"),
+            counts=tallied(outcome_of(row[2]).value for row in rows),
+            say=lambda value: outcomes[value],
+            asked=asked.get("outcome", ""),
+            order=outcomes,
+        ),
+    ]
+
+
+def as_stamps(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with what a stamp shows, in three queries however many they are."""
+    return cases.prefetch_related("translations", "milestones")

@@ -1,0 +1,105 @@
+"""Which marathons a visitor finds, in which order, and by what they may be chosen."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from cases.choices import Choice
+from cases.countries import country_name, sorting_key
+from events.models import Event, Opening
+
+A_PAGE = 24
+
+
+@dataclass
+class Agenda:
+    """The events chosen, soonest first (past ones latest first), and the filters they were chosen by."""
+
+    events: QuerySet[Event]
+    choices: list[Choice]
+    is_past: bool
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything was chosen."""
+        return any(choice.chosen for choice in self.choices)
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether something was asked for that is not on offer, and was left aside."""
+        return any(choice.is_unknown for choice in self.choices)
+
+    @property
+    def query(self) -> str:
+        """What was chosen, for the links to further pages."""
+        chosen = "".join(f"&{choice.name}={choice.chosen}" for choice in self.choices if choice.chosen)
+        return f"&when=past{chosen}" if self.is_past else chosen
+
+
+def to_come(at: dt.datetime) -> QuerySet[Event]:
+    """Public events that are open or will be, soonest first; those without an opening yet come last."""
+    return (
+        Event.objects.public()
+        .with_span()
+        .filter(Q(last_end__gt=at) | Q(last_end__isnull=True, campaign__ends_on__gte=at.date()))
+        .order_by(F("first_start").asc(nulls_last=True), "slug")
+    )
+
+
+def past(at: dt.datetime) -> QuerySet[Event]:
+    """Public events that are over, the latest first."""
+    return Event.objects.public().with_span().filter(last_end__lte=at).order_by("-last_end", "slug")
+
+
+def with_openings(events: QuerySet[Event]) -> QuerySet[Event]:
+    """The events with openings and venues, in one query more."""
+    return events.prefetch_related(Prefetch("openings", Opening.objects.select_related("venue")))
+
+
+def agenda(asked: Mapping[str, str], *, at: dt.datetime) -> Agenda:
+    """What a visitor asked for: ``when=past``, a country, a town. Asks one query for the filters."""
+    is_past = asked.get("when") == "past"
+    events = past(at) if is_past else to_come(at)
+    choices = _choices(events, asked)
+    country, town = (choice.chosen for choice in choices)
+    openings = Opening.objects.all()
+    if country:
+        openings = openings.filter(venue__country=country)
+    if town:
+        openings = openings.filter(venue__town=town)
+    if country or town:
+        events = events.filter(pk__in=openings.order_by().values("event"))
+    return Agenda(events=events, choices=choices, is_past=is_past)
+
+
+def _choices(events: QuerySet[Event], asked: Mapping[str, str]) -> list[Choice]:
+    at_venues = Opening.objects.filter(event__in=events.order_by().values("pk")).order_by()
+    countries: dict[str, set[int]] = defaultdict(set)
+    towns: dict[str, set[int]] = defaultdict(set)
+    for event, country, town in at_venues.values_list("event", "venue__country", "venue__town").distinct():
+        countries[country].add(event)
+        towns[town].add(event)
+    return [
+        Choice(
+            name="country",
+            label=_("Country"),
+            everything=_("every country"),
+            counts={code: len(found) for code, found in countries.items()},
+            say=country_name,
+            asked=asked.get("country", ""),
+            order=sorted(countries, key=lambda code: sorting_key(country_name(code))),
+        ),
+        Choice(
+            name="town",
+            label=_("Town"),
+            everything=_("every town"),
+            counts={town: len(found) for town, found in towns.items()},
+            say=str,
+            asked=asked.get("town", ""),
+            order=sorted(towns, key=sorting_key),
+        ),
+    ]
