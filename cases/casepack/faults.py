@@ -19,7 +19,7 @@ class Fault:
         return ": ".join(part for part in (self.file, self.place, self.text) if part)
 
 
-class PackRefused(Exception):  # noqa: N818 - an exception of ours states the fact
+class PackRefused(Exception):
     """The pack was not taken. Holds every fault that was found; nothing was changed."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -12,7 +12,7 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 800
 
 
-class NoPicture(ValueError):  # noqa: N818 - an exception of ours states the fact
+class NoPicture(ValueError):
     """The bytes are no picture that we take. Its text says why."""
 
 

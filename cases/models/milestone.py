@@ -130,7 +130,7 @@ class Milestone(TranslatableModel):
         """The first day and the precision of a partial date. Raises ValueError where it is none."""
         for precision, form in (("day", "%Y-%m-%d"), ("month", "%Y-%m"), ("year", "%Y")):
             try:
-                return dt.datetime.strptime(partial, form).date(), precision
+                return dt.datetime.strptime(partial, form).date(), precision  # noqa: DTZ007 - a day alone
             except ValueError:
                 continue
         raise ValueError(f"'{partial}' is not a date like 2012-09-04, 2012-09 or 2012.")

@@ -69,7 +69,11 @@ CASE_FAULTS = [
     (["story", "EN"], "x", "story: “EN” is not a language code such as en or zh-hans"),
     (["story"], {}, "story: is empty"),
     (["story"], "A story", "story: “A story” is not an object in braces"),
-    (["demands"], packs.CASE["demands"] * 2, "demands: the key “release” stands there twice"),
+    (
+        ["demands"],
+        [*packs.CASE["demands"], packs.CASE["demands"][0]],
+        "demands: the key “release” stands there twice",
+    ),
     (["milestones", 0, "text", "en"], ..., "milestones[0].text: the English text (“en”) is missing"),
     (["demands", 0, "text", "en"], "x" * 401, "demands[0].text.en: is longer than 400 characters"),
     (["milestones", 1, "key"], "arrested", "milestones: the key “arrested” stands there twice"),
