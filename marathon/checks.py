@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, register
-from django.db import DatabaseError, connection
 
 from marathon import policy, start
 from marathon.sqlite import journal_mode
@@ -24,29 +23,11 @@ def every_address_has_a_rule(app_configs: Any, **kwargs: Any) -> list[CheckMessa
 
 
 @register("security", deploy=True)
-def nobody_uses_the_demonstration_password(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """The demonstration's password is printed in the README."""
+def database_is_fit_for_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """No account with the demonstration's password, and a table for the cache."""
     if settings.DEBUG:
         return []
-    return [
-        Error(f"The account {email} still has the demonstration's password.", id="marathon.E003")
-        for email in start.accounts_with_demonstration_password()
-    ]
-
-
-@register("database")
-def cache_has_its_table(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Where the database is the cache, its table must be there: limits and heartbeat lie in it."""
-    cache = settings.CACHES["default"]
-    if not str(cache["BACKEND"]).endswith("DatabaseCache"):
-        return []
-    try:
-        tables = connection.introspection.table_names()
-    except DatabaseError:
-        return []
-    if cache["LOCATION"] in tables or "django_migrations" not in tables:
-        return []
-    return [Error("The cache has no table yet: run 'manage.py createcachetable'.", id="marathon.E004")]
+    return [Error(reason, id="marathon.E003") for reason in start.faults_of_database()]
 
 
 @register("database")

@@ -1,6 +1,6 @@
 """Who may do what: one table, keyed by address, read by a middleware and by the tests.
 
-A rule says which methods an address takes and who may use them. The object itself is found in the view through a
+A rule says which methods an address takes and who may use them. The object itself is found in the view by a
 queryset that holds the same right, so that a stranger's answer is the one of a made-up address: 404.
 """
 
@@ -91,6 +91,8 @@ RULES: dict[str, Rule] = {
     "campaign_tally_csv": Rule(anyone),
     "campaign_tally_embed": Rule(anyone),
     "section_tally": Rule(anyone),
+    "section_tally_json": Rule(anyone),
+    "section_tally_csv": Rule(anyone),
     "good_news": Rule(anyone),
     "good_news_feed": Rule(anyone),
     "me": Rule(signed_in, READ, SIGN_IN, before_second_factor=True),
@@ -99,6 +101,12 @@ RULES: dict[str, Rule] = {
     "readyz": Rule(anyone),
     "api:openapi-json": Rule(anyone),
     "api:api-root": Rule(anyone),
+    "api:campaigns": Rule(anyone),
+    "api:cases": Rule(anyone),
+    "api:tally": Rule(anyone),
+    "api:heads": Rule(anyone),
+    "api:events": Rule(anyone),
+    "api:event": Rule(anyone),
     "api:entries": Rule(counter_of_event, ("POST",)),
 }
 

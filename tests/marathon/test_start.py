@@ -97,9 +97,27 @@ GIVE = """
 import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
+{cache}
 from events.models import User
 User.objects.{maker}("{email}", "{password}")
 """
+
+
+def give(maker, email, password, cache='call_command("createcachetable")'):
+    return GIVE.format(maker=maker, email=email, password=password, cache=cache)
+
+
+@pytest.mark.processes
+def test_refuses_without_a_table_for_the_cache(run):
+    code = give("create_user", "ada@example.net", "something of my own", cache="")
+    run("-c", code, DJANGO_SETTINGS_MODULE="marathon.settings")
+    collect(run)
+
+    check, server = run(*MANAGE), run(*SERVER)
+
+    assert (check.returncode, server.returncode) == (1, 1)
+    assert "run 'manage.py createcachetable'" in check.stderr
+    assert "run 'manage.py createcachetable'" in server.stderr
 
 
 @pytest.mark.processes
@@ -110,7 +128,7 @@ User.objects.{maker}("{email}", "{password}")
 def test_refuses_the_demonstration_password(run, maker, email):
     words = "letters change lives"
     settings = {"DJANGO_SETTINGS_MODULE": "marathon.settings"}
-    made = run("-c", GIVE.format(maker=maker, email=email, password=words), **settings)
+    made = run("-c", give(maker, email, words), **settings)
     assert made.returncode == 0, made.stderr
     collect(run)
 
@@ -125,7 +143,7 @@ def test_refuses_the_demonstration_password(run, maker, email):
 @pytest.mark.processes
 def test_starts_with_another_password(run):
     settings = {"DJANGO_SETTINGS_MODULE": "marathon.settings"}
-    code = GIVE.format(maker="create_superuser", email="admin@example.org", password="something of my own")
+    code = give("create_superuser", "admin@example.org", "something of my own")
     run("-c", code, **settings)
     collect(run)
 
