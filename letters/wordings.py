@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import nh3
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from cases.countries import locale_of
 from cases.fields import FIELD, FIELDS
 from cases.models import Addressee, Wording
 
@@ -87,22 +88,16 @@ def direction_of(language: str) -> str:
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def locale_of(language: str) -> Locale:
-    """Babel's locale of a language; British English where Babel knows none."""
-    try:
-        return Locale.parse("en-GB" if language == "en" else language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en", "GB")
-
-
 def date_in(language: str, day: dt.date) -> str:
     """The day as a letter in the language writes it: 12 December 2026."""
-    return format_date(day, "long", locale=locale_of(language))
+    return str(format_date(day, "long", locale=locale_of(language)))
 
 
 def language_name(language: str, *, reader: str) -> str:
     """The language's name in the reader's language."""
-    return Locale.parse(language, sep="-").get_display_name(locale_of(reader)) or language
+    found = locale_of(language)
+    plain = Locale(found.language, script=found.script)
+    return plain.get_display_name(locale_of(reader)) or language
 
 
 def values_for(
@@ -168,9 +163,7 @@ def _blocks(tokens: list[Token], values: Values) -> Iterator[str]:
         token = tokens[at]
         if token.type == "inline":
             _fill(token, values)
-            yield _markdown.renderer.renderInline(token.children or [], _markdown.options, {})
-        else:
-            yield _markdown.renderer.render([token], _markdown.options, {})
+        yield str(_markdown.renderer.render([token], _markdown.options, {}))
         at += 1
 
 

@@ -1,8 +1,8 @@
 """The child process in which paper is laid out. It knows no Django, no database, no secret and no network.
 
 It reads jobs from its standard input and writes answers to its standard output: four bytes of length, then
-JSON; an answer's PDF follows its JSON. It ends when its parent does. What it may use is limited by the system,
-and what it may open or call by an audit hook that cannot be taken off again.
+JSON; an answer's PDF follows its JSON. It ends when its parent does. What it may use is limited by the
+system, and what it may open or call by an audit hook that cannot be taken off again.
 """
 
 import contextlib
@@ -88,7 +88,7 @@ def make_fetcher(roots: list[Path]) -> Any:
     """WeasyPrint's fetcher, with everything in it replaced by the allow-list."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Fetcher(URLFetcher):  # type: ignore[misc]
+    class Fetcher(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             path = allowed_path(url, roots)
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
@@ -124,24 +124,28 @@ class Layout:
 
 
 def characters_over(document: Any) -> int:
-    """About how many characters have to go, in tens: the lines on later pages, the signature's space included.
+    """About how many characters have to go, in tens: lines on later pages, the signature's space with them.
 
     A line counts as the fullest line of the first page, so that the guess is rather too much than too little.
     """
-    first, *others = document.pages
-    lines = [line for line in first._page_box.descendants() if type(line).__name__ == "LineBox"]
+    first, *others = (_lines(page) for page in document.pages)
     widest = max(
-        (len("".join(getattr(b, "text", "") for b in line.descendants())) for line in lines), default=80
+        (len("".join(getattr(b, "text", "") for b in line.descendants())) for line in first), default=80
     )
-    height = max((line.height for line in lines), default=16)
-    over = sum(max((box.position_y + box.height for box in _words(page)), default=0) for page in others)
+    height = max((line.height for line in first), default=16)
+    over = sum(max((line.position_y + line.height for line in lines), default=0) for lines in others)
     return -(-int(max(over / height, 1) * widest) // 10) * 10
 
 
-def _words(page: Any) -> list[Any]:
-    """The boxes with text of a page that are not placed by hand."""
-    flow = [box for box in page._page_box.descendants() if getattr(box, "element_tag", "") == "div"]
-    return [box for part in flow for box in part.descendants() if type(box).__name__ == "LineBox"]
+def _lines(page: Any) -> list[Any]:
+    """The lines of a page that are not placed by hand."""
+    return [
+        line
+        for box in page._page_box.descendants()
+        if box.element is not None and box.element.get("class") == "letter-flow"
+        for line in box.descendants()
+        if type(line).__name__ == "LineBox"
+    ]
 
 
 def read(stream: BinaryIO) -> dict[str, Any] | None:

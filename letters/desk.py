@@ -1,0 +1,208 @@
+"""The writer's desk: whom to write to, in which language, and what then stands on the paper."""
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass
+
+from babel import Locale
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cases.models import Addressee, Case, Wording
+from letters import wordings
+from letters.press import HISTORICAL, Letter
+from letters.rules import closed_because
+from letters.wordings import LetterHasGap, Values, direction_of, in_language
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the writer typed. It is printed and forgotten."""
+
+    name: str = ""
+    town: str = ""
+    own_words: str = ""
+    paper: str = "a4"
+    is_careful: bool = False
+
+
+class LettersNotWelcome(Exception):
+    """Nobody of the case can be sent a letter: ``closed`` are the addressees with the reason of each."""
+
+    def __init__(self, closed: list[tuple[Addressee, str]]) -> None:
+        self.closed = closed
+        super().__init__(len(closed))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whom a visitor may write to, and what they chose; ``note`` says where their wish was not met."""
+
+    case: Case
+    addressees: list[Addressee]
+    addressee: Addressee
+    wordings: list[Wording]
+    wording: Wording
+    closed: list[tuple[Addressee, str]]
+    note: str = ""
+
+
+def choose(case: Case, *, to: str, language: str, day: dt.date) -> Choice:
+    """What was asked for where it can be had, else the first that can, with a note. Reads prefetched rows.
+
+    Raises LettersNotWelcome where nobody wants letters on the day, or nobody has written one.
+    """
+    everyone = list(case.addressees.all())
+    closed = [(each, closed_because(each, day)) for each in everyone if not each.wants_letters_on(day)]
+    open_ones = [each for each in everyone if each.wants_letters_on(day) and each.wordings.all()]
+    if not open_ones:
+        raise LettersNotWelcome(closed)
+    addressee = next((each for each in open_ones if each.key == to), open_ones[0])
+    texts = list(addressee.wordings.all())
+    wording = next((each for each in texts if each.language == language), texts[0])
+    note = ""
+    if to and addressee.key != to:
+        note = _("There is no letter to the one you chose. Here is the letter to: %(office)s.") % {
+            "office": addressee.office
+        }
+    elif language and wording.language != language:
+        note = _("There is no letter in the language you chose. Here it is in another.")
+    return Choice(case, open_ones, addressee, texts, wording, closed, note)
+
+
+def initials_of(name: str) -> str:
+    """“Ola Nowak-Kowalska” is “O. N.-K.”; marks stay with their letter."""
+    return " ".join("-".join(f"{_first(part)}." for part in word.split("-") if part) for word in name.split())
+
+
+def _first(word: str) -> str:
+    """The first letter with the marks that belong to it."""
+    end = next(
+        (
+            at
+            for at, letter in enumerate(word[1:], start=1)
+            if not unicodedata.category(letter).startswith("M")
+        ),
+        len(word),
+    )
+    return word[:end].upper()
+
+
+def sender_of(addressee: Addressee, typed: Typed) -> tuple[str | None, str | None]:
+    """Name and town as they may stand on the letter; None for what the rules leave out."""
+    if addressee.sender == Addressee.Sender.NONE:
+        return None, None
+    if addressee.sender == Addressee.Sender.INITIALS or typed.is_careful:
+        return initials_of(typed.name), typed.town
+    return typed.name, typed.town
+
+
+# Where the name that Babel gives is not the one on envelopes.
+_POSTAL = {"CD": "Democratic Republic of the Congo", "CG": "Republic of the Congo", "PS": "Palestine"}
+
+
+def country_line(code: str) -> str:
+    """The country as the world's post wants it: in English and in capitals, without a name in brackets."""
+    name: str = _POSTAL.get(code) or Locale("en").territories.get(code, code)
+    return name.split(" (")[0].upper()
+
+
+def address_of(addressee: Addressee, language: str) -> tuple[str, ...]:
+    """The lines in the window. The office is named in the letter's language, else in English."""
+    office = in_language(addressee, "office", language, otherwise="en")
+    lines = [office, *(line.strip() for line in addressee.address.splitlines())]
+    if addressee.kind != "copy" or addressee.address:
+        # An embassy without an address stands in the writer's country, which we do not know.
+        lines.append(country_line(addressee.country))
+    return tuple(line for line in lines if line)
+
+
+def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date) -> Letter:
+    """The letter as it will stand on paper. Raises LetterHasGap where something would be missing in it."""
+    addressee, language = wording.addressee, wording.language
+    sender, town = sender_of(addressee, typed)
+    values = wordings.values_for(
+        addressee, language, own_words=typed.own_words, sender=sender, town=town, day=day
+    )
+    page = translation.get_language() or "en"
+    copy_language = language if language in dict(translation_languages()) else "en"
+    with translation.override(copy_language):
+        copy_label = _("Copy to:")
+    return Letter(
+        language=language,
+        direction=direction_of(language),
+        paper=typed.paper,
+        title=_("Letter to %(office)s") % {"office": addressee.office},
+        sender_lines=tuple(line for line in (sender, town) if line),
+        address_lines=address_of(addressee, language),
+        address_language=language if in_language(addressee, "office", language) else "en",
+        place_and_date=_place_and_date(values),
+        body=wordings.body_of(wording, values),
+        copies=_copies(addressee, case, copy_language),
+        copy_label=copy_label,
+        copy_language=copy_language,
+        copy_direction=direction_of(copy_language),
+        is_historical=case.is_historical,
+        historical_translation=_historical_in(page, language),
+        notices=_notices(addressee),
+        notice_language=page,
+        notice_direction=direction_of(page),
+    )
+
+
+def translation_languages() -> list[tuple[str, str]]:
+    """The languages in which labels on paper can be had."""
+    from django.conf import settings
+
+    return list(settings.LANGUAGES)
+
+
+def _place_and_date(values: Values) -> str:
+    """“Warszawa, 12 December 2026”, with the comma of the language."""
+    comma = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "，"}.get(values.language.split("-")[0], ", ")
+    return comma.join(part for part in (values.town, values.date) if part)
+
+
+def _copies(addressee: Addressee, case: Case, language: str) -> tuple[str, ...]:
+    """Who gets a copy of a letter to an authority."""
+    if addressee.kind != "authority":
+        return ()
+    return tuple(
+        in_language(each, "office", language, otherwise="en")
+        for each in case.addressees.all()
+        if each.kind == "copy"
+    )
+
+
+def _historical_in(*languages: str) -> str:
+    """The mark in the first of the languages that has words of its own for it."""
+    for language in languages:
+        with translation.override(language):
+            words = _("historical – do not send")
+        if words != HISTORICAL:
+            return words
+    return ""
+
+
+def _notices(addressee: Addressee) -> tuple[str, ...]:
+    """The small print at the foot: what the sender must know before posting."""
+    if addressee.is_verified:
+        return ()
+    return (_("For the sender: address not verified.") + " " + (addressee.unverified_note or ""),)
+
+
+def side_translation(wording: Wording, typed: Typed, *, day: dt.date) -> SafeString | None:
+    """The letter in the page's language, for the writer alone; None where there is no need or no text."""
+    page = translation.get_language() or "en"
+    text = in_language(wording, "translation", page)
+    if not text or page == wording.language:
+        return None
+    sender, town = sender_of(wording.addressee, typed)
+    values = wordings.values_for(
+        wording.addressee, page, own_words=typed.own_words, sender=sender, town=town, day=day
+    )
+    try:
+        return wordings.html_of(text, values)
+    except LetterHasGap:
+        return None

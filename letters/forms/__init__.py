@@ -1,0 +1,1 @@
+"""What people type into pages of letters."""
