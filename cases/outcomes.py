@@ -1,4 +1,4 @@
-"""What became of the people we write for, as the latest milestone says: never a flag, never only the happy end."""
+"""What became of the people we write for, as the latest milestone says, good or bad: never a flag."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

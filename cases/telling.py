@@ -7,9 +7,10 @@ from django.utils import translation
 
 
 def with_words(rows: Any) -> list[Any]:
-    """The rows of a queryset of translated rows, in its order, words of the page's language and of English read.
+    """The rows of a queryset of translated rows with their words of the page's language and of English.
 
-    One query where ``prefetch_related("translations")`` takes two. A row without a word in either is left out.
+    One query where ``prefetch_related("translations")`` takes two. A row that has no words in either language
+    is left out.
     """
     words = rows.model._parler_meta.root_model
     languages = {translation.get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE}

@@ -1,4 +1,4 @@
-"""Openings as iCalendar (RFC 5545): escaped, folded at 75 bytes, times in UTC, closed venues by their town."""
+"""Openings as iCalendar (RFC 5545): escaped, folded, times in UTC, closed venues by their town alone."""
 
 import datetime as dt
 import re

@@ -2,21 +2,68 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+
+from cases.models import Case
+from cases.sheets import as_stamps
+from events import agenda
+from events.models import Role
+from events.parties import party_of
+from marathon import front
+
+# Public pages are the same for everybody: any cache on the way may keep them for a minute.
+public = cache_control(public=True, max_age=60)
+
+EVENTS = 2
+# The real stories that the reasons are told with.
+TOLD = (
+    "yorm-bopha",
+    "tun-aung",
+    "miriam-lopez",
+    "eskinder-nega",
+    "dionisio-diaz-garcia",
+    "intisar-sharif-abdallah",
+    "jabeur-mejri",
+)
 
 
+@public
 def home(request: HttpRequest) -> HttpResponse:
     """The number, who we write for, and the next marathon."""
-    return render(request, "marathon/home.html")
+    at = timezone.now()
+    snapshot = front.snapshot(at)
+    cases = front.featured_cases(snapshot.campaign) if snapshot else []
+    countries = snapshot.by_country[: front.COUNTRIES] if snapshot else []
+    context = {
+        "snapshot": snapshot,
+        "campaign_name": snapshot.name_of("campaign", get_language() or "en") if snapshot else "",
+        "cases": cases,
+        "todays": front.todays_letter(cases, at.date()),
+        "countries": countries,
+        "most": max((row["letters"] for row in countries), default=0),
+        "years": front.years(snapshot.published) if snapshot else [],
+        "founding": front.founding(snapshot.published) if snapshot else {},
+        "events": agenda.with_openings(agenda.to_come(at)[:EVENTS]),
+        "now": at,
+    }
+    return render(request, "marathon/home.html", context)
 
 
+@public
 def why(request: HttpRequest) -> HttpResponse:
     """Why letters work."""
-    return render(request, "marathon/why.html")
+    told = {case.slug: case for case in as_stamps(Case.objects.public().filter(slug__in=TOLD))}
+    stories = {slug.replace("-", "_"): told.get(slug) for slug in TOLD}
+    return render(request, "marathon/why.html", {"stories": stories})
 
 
 def me(request: HttpRequest) -> HttpResponse:
     """Where somebody lands who signed in: what they may do, and at which events."""
-    return render(request, "marathon/me.html")
+    roles = Role.objects.filter(pk__in=[role.pk for role in party_of(request).roles])
+    told = roles.select_related("event", "section").prefetch_related("section__translations")
+    return render(request, "marathon/me.html", {"roles": told.order_by("kind", "event__name", "id")})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
