@@ -63,6 +63,8 @@ class Rule:
     otherwise: Otherwise = Otherwise.NOT_FOUND
     # Coordinators and administrators get nowhere else before they have set up their second factor.
     before_second_factor: bool = False
+    # A form that anyone may send and that stores nothing: a public page, which reads no session.
+    keeps_nothing: bool = False
 
 
 READ = ("GET", "HEAD")
@@ -74,7 +76,7 @@ RULES: dict[str, Rule] = {
     "why": Rule(anyone),
     "case_list": Rule(anyone),
     "case": Rule(anyone),
-    "desk": Rule(anyone, FORM),
+    "desk": Rule(anyone, FORM, keeps_nothing=True),
     "event_list": Rule(anyone),
     "event": Rule(anyone),
     "calendar": Rule(anyone),
@@ -190,7 +192,9 @@ def rule_of(name: str) -> Rule | None:
 def is_work(name: str) -> bool:
     """Whether an address is a page of work: it takes forms or is not for anyone. Others read no session."""
     rule = rule_of(name)
-    return rule is not None and (rule.who is not anyone or "POST" in rule.methods)
+    if rule is None or rule.keeps_nothing:
+        return False
+    return rule.who is not anyone or "POST" in rule.methods
 
 
 def rules_without_address() -> list[str]:
