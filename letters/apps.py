@@ -10,3 +10,7 @@ class LettersConfig(AppConfig):
     name = "letters"
     verbose_name = _("What was written")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from letters import checks  # noqa: F401
