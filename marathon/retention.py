@@ -1,0 +1,167 @@
+"""What is kept, and for how long: one table, carried out every day by the worker."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.db.models import DateTimeField, Exists, F, Max, OuterRef, QuerySet
+from django.db.models.functions import Cast, Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
+
+from events.models import Device, Event, Invitation, Role, User
+from letters.models import Entry
+
+AFTER_THE_EVENT = dt.timedelta(days=30)
+UNCONFIRMED = dt.timedelta(days=30)
+TASKS = dt.timedelta(days=14)
+BACK_OFFICE = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of thing: what it is, how long it is kept, and the act that forgets it.
+
+    ``forget`` takes the instant and whether it is only a rehearsal, and returns how many were (or would be)
+    forgotten.
+    """
+
+    name: str
+    what: Promise
+    how_long: Promise
+    forget: Callable[[dt.datetime, bool], int]
+
+
+def events_over(at: dt.datetime) -> QuerySet[Event]:
+    """The events whose last opening ended 30 days before the instant; without openings, their campaign."""
+    ended = Cast(F("campaign__ends_on"), DateTimeField())
+    over_at = Coalesce(Max("openings__ends_at"), ended, output_field=DateTimeField())
+    return Event.objects.annotate(over_at=over_at).filter(over_at__lt=at - AFTER_THE_EVENT)
+
+
+def _delete(rows: QuerySet, rehearses: bool) -> int:
+    count = rows.count()
+    if count and not rehearses:
+        rows.delete()
+    return count
+
+
+def sessions(at: dt.datetime, rehearses: bool) -> int:
+    """Signed-in browsers, once their time is over."""
+    return _delete(Session.objects.filter(expire_date__lt=at), rehearses)
+
+
+def devices(at: dt.datetime, rehearses: bool) -> int:
+    """Volunteers' phones with nickname and pseudonym; the count they brought stays."""
+    over = events_over(at).values("pk")
+    roles = Role.objects.filter(device__isnull=False, event__in=over)
+    others = Role.objects.filter(device=OuterRef("pk")).exclude(event__in=over)
+    idle = Device.objects.filter(~Exists(others), made_at__lt=at - AFTER_THE_EVENT)
+    count = idle.count()
+    if not rehearses:
+        idle.delete()
+        roles.delete()
+    return count
+
+
+def pseudonyms(at: dt.datetime, rehearses: bool) -> int:
+    """Which person with an account counted which line: the role gets a new pseudonym, lines keep the old."""
+
+    counted = Role.objects.filter(
+        Exists(Entry.objects.filter(device=OuterRef("pseudonym"), event=OuterRef("event"))),
+        user__isnull=False,
+        event__in=events_over(at).values("pk"),
+    )
+    roles = list(counted)
+    if not rehearses:
+        for role in roles:
+            role.pseudonym = uuid.uuid4()
+        Role.objects.bulk_update(roles, ["pseudonym"], batch_size=500)
+    return len(roles)
+
+
+def invitations(at: dt.datetime, rehearses: bool) -> int:
+    """Links and codes of events that are over. Who came by a revoked one stays out."""
+    over = Invitation.objects.filter(event__in=events_over(at).values("pk"))
+    if not rehearses:
+        # The role's link to the invitation goes with it, and with the link the revocation would.
+        revoked = over.filter(revoked_at__isnull=False).values("pk")
+        Role.objects.filter(invitation__in=revoked, revoked_at__isnull=True).update(revoked_at=at)
+    return _delete(over, rehearses)
+
+
+def unconfirmed_accounts(at: dt.datetime, rehearses: bool) -> int:
+    """Accounts whose address nobody confirmed and to which nobody gave a right."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    given = Role.objects.filter(user=OuterRef("pk"))
+    return _delete(
+        User.objects.filter(~Exists(confirmed), ~Exists(given), joined_at__lt=at - UNCONFIRMED), rehearses
+    )
+
+
+def task_results(at: dt.datetime, rehearses: bool) -> int:
+    """What the worker did."""
+    return _delete(DBTaskResult.objects.finished().filter(finished_at__lt=at - TASKS), rehearses)
+
+
+def back_office_log(at: dt.datetime, rehearses: bool) -> int:
+    """What administrators changed in the back office."""
+    return _delete(LogEntry.objects.filter(action_time__lt=at - BACK_OFFICE), rehearses)
+
+
+def cache_rows(at: dt.datetime, rehearses: bool) -> int:
+    """What lies in the cache beyond its time, limits on tries for example."""
+    cache = settings.CACHES["default"]
+    if not cache["BACKEND"].endswith("DatabaseCache"):
+        return 0
+    table = connection.ops.quote_name(cache["LOCATION"])
+    until = connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM {table} WHERE expires < %s", [until])  # noqa: S608 (a setting)
+        count = int(cursor.fetchone()[0])
+        if count and not rehearses:
+            cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [until])  # noqa: S608 (a setting)
+    return count
+
+
+TABLE = (
+    Kept("sessions", _("Signed-in browsers"), _("until they end, at most 14 days"), sessions),
+    Kept(
+        "devices",
+        _("Volunteers’ phones, nicknames and pseudonyms"),
+        _("until 30 days after the event’s last opening"),
+        devices,
+    ),
+    Kept(
+        "pseudonyms",
+        _("Which person counted which line"),
+        _("until 30 days after the event’s last opening"),
+        pseudonyms,
+    ),
+    Kept(
+        "invitations",
+        _("Links and codes to join an event"),
+        _("until 30 days after the event’s last opening"),
+        invitations,
+    ),
+    Kept("accounts", _("Accounts whose address was never confirmed"), _("30 days"), unconfirmed_accounts),
+    Kept("tasks", _("What the worker did"), _("14 days"), task_results),
+    Kept("back-office", _("What administrators changed"), _("one year"), back_office_log),
+    Kept("cache", _("Limits on tries, counted without addresses"), _("one day at most"), cache_rows),
+)
+
+
+def forget(*, at: dt.datetime, rehearses: bool = False) -> dict[str, int]:
+    """Afterwards nothing is kept beyond its time. How much of each kind went; no total ever changes.
+
+    Safe to repeat. With ``rehearses`` nothing is changed.
+    """
+    with transaction.atomic():
+        return {kept.name: kept.forget(at, rehearses) for kept in TABLE}

@@ -1,0 +1,159 @@
+"""What is forgotten, and when; and what never changes by it."""
+
+import datetime as dt
+import uuid
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+
+from events.models import Device, Invitation, Role, User
+from letters import ledger
+from letters.models import Entry, Head
+from marathon import chores, health, retention
+from tests.makers import NOW, make_device_role, make_event, make_role, make_user
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + dt.timedelta(days=31)
+
+
+def make_invitation(event, **fields):
+    return Invitation.objects.create(event=event, token_hash=uuid.uuid4().hex, made_at=NOW, **fields)
+
+
+def count(role, quantity=3):
+    event = role.event
+    line = ledger.Line(
+        id=uuid.uuid4(),
+        case=event.cases.get().slug,
+        kind="authority",
+        quantity=quantity,
+        written_at=NOW,
+    )
+    return ledger.record(event, entries=[line], by=role, channel="tap", at=NOW)
+
+
+def test_device_and_nickname_go_30_days_after_the_event():
+    event = make_event()
+    make_device_role(event)
+
+    retention.forget(at=NOW + dt.timedelta(days=29))
+    assert Role.objects.get().nickname == "Ola"
+    retention.forget(at=LATER)
+
+    assert (Role.objects.count(), Device.objects.count()) == (0, 0)
+
+
+def test_device_stays_while_another_event_of_it_goes_on():
+    over, going_on = make_event(), make_event(opens=False)
+    make_device_role(over)
+    role = make_device_role(going_on)
+    going_on.campaign.ends_on = LATER.date()
+    going_on.campaign.save()
+
+    retention.forget(at=LATER)
+
+    assert list(Role.objects.all()) == [role]
+    assert Device.objects.get() == role.device
+
+
+def test_forgetting_a_device_changes_no_total():
+    role = make_device_role(make_event())
+    count(role)
+    before = list(Entry.objects.values()), list(Head.objects.values())
+
+    retention.forget(at=LATER)
+
+    assert Role.objects.count() == 0
+    assert (list(Entry.objects.values()), list(Head.objects.values())) == before
+    call_command("tally", "check", stdout=StringIO())
+
+
+def test_pseudonym_of_an_account_dies_after_the_event():
+    event = make_event()
+    role = make_role("organiser", event=event)
+    old = role.pseudonym
+    count(role)
+
+    retention.forget(at=LATER)
+    role.refresh_from_db()
+    new = role.pseudonym
+    retention.forget(at=LATER)
+    role.refresh_from_db()
+
+    assert old != new == role.pseudonym
+    assert Entry.objects.get().device == old
+
+
+def test_invitation_goes_after_the_event_and_a_revoked_one_lets_nobody_back_in():
+    event = make_event()
+    revoked = make_invitation(event, revoked_at=NOW)
+    role = make_role("volunteer", event=event, invitation=revoked)
+
+    retention.forget(at=LATER)
+
+    assert Invitation.objects.count() == 0
+    assert not Role.objects.in_force().filter(pk=role.pk).exists()
+
+
+def test_account_that_nobody_confirmed_goes_after_30_days():
+    confirmed, given, never = make_user(), make_user(), make_user()
+    EmailAddress.objects.filter(user__in=[given, never]).update(verified=False)
+    make_role("administrator", user=given)
+    User.objects.update(joined_at=NOW)
+
+    retention.forget(at=NOW + dt.timedelta(days=29))
+    assert User.objects.count() == 3
+    retention.forget(at=LATER)
+
+    assert set(User.objects.all()) == {confirmed, given}
+
+
+def test_session_goes_when_it_ended():
+    Session.objects.create(session_key="over", session_data="", expire_date=NOW - dt.timedelta(minutes=1))
+    Session.objects.create(session_key="going-on", session_data="", expire_date=NOW + dt.timedelta(days=1))
+
+    retention.forget(at=NOW)
+
+    assert [session.pk for session in Session.objects.all()] == ["going-on"]
+
+
+def test_rehearsal_says_what_would_go_and_keeps_it():
+    make_device_role(make_event())
+    out = StringIO()
+
+    call_command("forget", "--dry-run", "--day", "2027-02-01", stdout=out)
+
+    assert "devices: 1\n" in out.getvalue()
+    assert Device.objects.count() == 1
+
+
+def test_forget_by_hand_refuses_a_day_that_is_none():
+    with pytest.raises(CommandError, match="must look like 2027-01-31"):
+        call_command("forget", "--day", "soon")
+
+
+def test_worker_gives_a_sign_of_life_and_queues_the_chores_once_a_day():
+    from django_tasks_db.models import DBTaskResult
+
+    cache.clear()
+    chores.attend(at=NOW)
+    chores.attend(at=NOW + dt.timedelta(seconds=20))
+    chores.attend(at=NOW + dt.timedelta(days=1))
+
+    assert DBTaskResult.objects.count() == 2
+    assert health.worker_lives(at=NOW + dt.timedelta(days=1, seconds=119))
+    assert not health.worker_lives(at=NOW + dt.timedelta(days=1, seconds=121))
+
+
+def test_worker_works_off_the_queue():
+    from django_tasks_db.models import DBTaskResult
+
+    cache.clear()
+    call_command("worker", "--once")
+
+    assert [result.status for result in DBTaskResult.objects.all()] == ["SUCCESSFUL"]
