@@ -31,7 +31,7 @@ def facts_of(campaign: str, section: str = "", *, at: dt.datetime) -> Facts:
     """Everything the tally says of a campaign, or of one section of it: ``public`` is the JSON of
     ``/tally.json``; ``names`` and ``notes`` are what its page says in each language.
 
-    Six queries, seven with a section, however much was counted. Raises TallyUnknown.
+    Eight queries, nine with a section, however much was counted. Raises TallyUnknown.
     """
     found = _campaign(campaign)
     place = _section(section, found["id"]) if section else None
@@ -64,6 +64,12 @@ def facts_of(campaign: str, section: str = "", *, at: dt.datetime) -> Facts:
             "cases": case_names,
         },
         "notes": notes,
+        "beside": {
+            "year": found["ends_on"].year,
+            "scope": place["country"] if place else "world",
+            "sections": _sections(found["id"]),
+            "campaigns": _campaigns(),
+        },
         "time_zone": place["time_zone"] if place else "UTC",
     }
 
@@ -118,6 +124,29 @@ def _section(slug: str, campaign_id: int) -> Facts:
         "id", "country", "time_zone", "translations__language_code", "translations__name"
     )
     return _first(rows, ("id", "country", "time_zone"))
+
+
+def _sections(campaign_id: int) -> list[Facts]:
+    """The sections that take part, each with its address, country and names."""
+    taking_part = Q(participations__campaign=campaign_id) | Q(events__campaign=campaign_id)
+    ids = Section.objects.filter(taking_part).order_by().values("id")
+    rows = Section.objects.filter(id__in=ids).order_by("country", "slug")
+    return _each(rows.values_list("slug", "translations__language_code", "translations__name"))
+
+
+def _campaigns() -> list[Facts]:
+    """All campaigns, the newest first, each with its address and names."""
+    rows = Campaign.objects.latest_first()
+    return _each(rows.values_list("slug", "translations__language_code", "translations__name"))
+
+
+def _each(rows: Iterable[tuple[Any, ...]]) -> list[Facts]:
+    found: dict[str, dict[str, str]] = {}
+    for slug, language, name in rows:
+        names = found.setdefault(slug, {})
+        if language:
+            names[language] = name
+    return [{"slug": slug, "names": names} for slug, names in found.items()]
 
 
 def _first(rows: Iterable[tuple[Any, ...]], fields: tuple[str, ...]) -> Facts:

@@ -44,6 +44,9 @@ class Snapshot:
         self.public: Facts = facts["public"]
         self.notes: list[dict[str, str]] = facts["notes"]
         self._names: Facts = facts["names"]
+        self.year: int = facts["beside"]["year"]
+        self.scope: str = facts["beside"]["scope"]
+        self._beside: Facts = facts["beside"]
         self.zone = zoneinfo.ZoneInfo(facts["time_zone"])
 
     def __getattr__(self, name: str) -> Any:
@@ -86,6 +89,10 @@ class Snapshot:
     def case_name(self, case: str, language: str) -> str:
         """The name of a case in the language, else in English, else its address."""
         return _in(self._names["cases"].get(case, {}), language) or case
+
+    def siblings(self, what: str, language: str) -> list[tuple[str, str]]:
+        """The addresses and names of the ``sections`` that take part, or of all ``campaigns``."""
+        return [(row["slug"], _in(row["names"], language) or row["slug"]) for row in self._beside[what]]
 
 
 def _in(names: dict[str, str], language: str) -> str:

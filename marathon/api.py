@@ -6,8 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from cases.api import router as campaigns
+from events.api import router as events
 from letters.api import router as entries
 from letters.schemas import PROTOCOL, NotUnderstood
+from letters.tally_api import router as tally
 from marathon import errors
 
 api = NinjaAPI(
@@ -17,7 +20,8 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
-api.add_router("", entries)
+for router in (campaigns, tally, events, entries):
+    api.add_router("", router)
 
 
 @api.exception_handler(NotUnderstood)

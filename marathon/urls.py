@@ -25,6 +25,8 @@ files = [
     path("tally.csv", tallies.as_csv, name="tally_csv"),
     path("tally/<slug:campaign>.json", tallies.as_json, name="campaign_tally_json"),
     path("tally/<slug:campaign>.csv", tallies.as_csv, name="campaign_tally_csv"),
+    path("tally/<slug:campaign>/<slug:section>.json", tallies.as_json, name="section_tally_json"),
+    path("tally/<slug:campaign>/<slug:section>.csv", tallies.as_csv, name="section_tally_csv"),
 ]
 
 pages = i18n_patterns(
