@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from cases.models import Milestone
 
 A_PAGE = 20
+# A sentence cut is a step, not yet news to celebrate: it is told in the case's own story.
+KINDS = (*Milestone.RELEASES, Milestone.Kind.RECOGNISED, Milestone.Kind.PERPETRATORS_CONVICTED)
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,7 @@ class News:
 def good_news() -> QuerySet[Milestone]:
     """The good milestones of public cases, newest first, with all that is needed to tell them."""
     return (
-        Milestone.objects.good_news()
-        .filter(case__is_public=True)
+        Milestone.objects.filter(kind__in=KINDS, case__is_public=True)
         .newest_first()
         .select_related("case")
         .prefetch_related(

@@ -16,7 +16,7 @@ from marathon import front
 # Public pages are the same for everybody: any cache on the way may keep them for a minute.
 public = cache_control(public=True, max_age=60)
 
-EVENTS = 2
+EVENTS = 3
 # The real stories that the reasons are told with.
 TOLD = (
     "yorm-bopha",

@@ -64,12 +64,12 @@ def stamp(case: Case, size: str = "", linked: bool = True) -> dict[str, Any]:
 def postmark(milestone: Milestone) -> dict[str, Any]:
     """A milestone as a postmark: what happened around the ring, the date in the middle."""
     word = str(milestone.get_kind_display())
-    # The ring is 283 units round; a capital of the sans takes about 0.72 of its size.
-    room = int(250 / (0.72 * max(len(word), 12)))
+    # The ring is 260 units round; a capital of the sans takes about 0.8 of its size with the space after it.
+    room = int(245 / (0.8 * max(len(word), 12)))
     lines = dates.short_date(milestone.happened_on, milestone.precision).rsplit(" ", 1)
     return {
         "word": word,
-        "size": max(9, min(room, 15)),
+        "size": max(8, min(room, 13)),
         "ink": milestone.ink,
         "lines": lines,
         "date": dates.long_date(milestone.happened_on, milestone.precision),

@@ -18,5 +18,5 @@ def hours(event: Event, opening: Opening) -> str:
         (end.date() - start.date()).days == 1 and end.hour < 9
     )
     if is_one_night:
-        return f"{first} – {format_time(end, 'HH:mm', locale=here())}"
-    return f"{first} – {format_datetime(end, 'EEE d MMM HH:mm', locale=here())}"
+        return f"{first}\u00a0–\u00a0{format_time(end, 'HH:mm', locale=here())}"
+    return f"{first}\u00a0– {format_datetime(end, 'EEE d MMM HH:mm', locale=here())}"
