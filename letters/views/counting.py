@@ -1,8 +1,85 @@
 """The counter's page."""
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from events.models import Event, Role
+from events.parties import party_of
+from letters import ledger, refusals, table
+from letters.forms.counting import LogForm, UndoForm, several
+from letters.models import Channel
 
 
+@never_cache
 def count(request: HttpRequest, slug: str) -> HttpResponse:
-    """The event's cases with a button per kind; works as plain forms."""
-    return HttpResponse("")
+    """The event's cases with a button per kind. A POST logs or takes back once, and leads back here."""
+    party, at = party_of(request), timezone.now()
+    event = party.event_to_count(slug)
+    role = party.role_at(event) if event else None
+    if event is None or role is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "letters/count.html", _page(event, role, at, request.GET))
+    form = _form(event, request.POST)
+    if not form.is_valid() and form.errors.keys() & {"quantity", "kind"}:
+        # Somebody typed a number that is none: the page again, with what they typed.
+        return render(request, "letters/count.html", _page(event, role, at, request.POST), status=422)
+    told = refusals.MALFORMED
+    if form.is_valid():
+        result = ledger.record(event, entries=[form.line()], by=role, channel=Channel.TAP, at=at)
+        told = result.outcomes[0].code or result.outcomes[0].status
+    return redirect(_address_after(event, request.POST, told))
+
+
+def _form(event: Event, data: QueryDict) -> LogForm | UndoForm:
+    if "reverses" in data:
+        return UndoForm(data)
+    return LogForm(data, kinds=[(kind, kind) for kind in event.kinds])
+
+
+def _address_after(event: Event, data: QueryDict, told: str) -> str:
+    """Back to the page, to the same team, with the outcome's code where there is something to say."""
+    query = {"team": data.get("team", "")} if data.get("team", "").isdecimal() else {}
+    if told != "created":
+        query["told"] = told
+    return f"{reverse('count', args=[event.slug])}{'?' if query else ''}{urlencode(query)}"
+
+
+def _page(event: Event, role: Role, at: dt.datetime, data: QueryDict) -> dict[str, Any]:
+    teams = list(event.teams.all())
+    team = next((team for team in teams if str(team.pk) == data.get("team")), None)
+    rows = table.rows(event)
+    sent = data.get("case") if "quantity" in data else None
+    return {
+        "event": event,
+        "teams": teams,
+        "team": team,
+        "today": table.letters_on(event, at.astimezone(event.zone).date()),
+        "closed": table.why_closed(event, at),
+        "told": _sentence(data.get("told", "")),
+        "latest": table.latest(event, role, [row.case for row in rows]),
+        "rows": [
+            {
+                "row": row,
+                "taps": [(kind, label, uuid.uuid4()) for kind, label in row.kinds],
+                "several": several(row, team.pk if team else None, data if sent == row.case.slug else None),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _sentence(told: str) -> str:
+    """What the page says of the last POST, where it was not simply counted."""
+    if told == "duplicate":
+        return _("That was counted already, once. Tap again to count another letter.")
+    return str(refusals.MESSAGES.get(told, ""))

@@ -1,0 +1,121 @@
+"""What a volunteer at the table sees: the cases with their figures, and what this device logged last."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Max, Sum
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.kinds import LETTERS, Kind
+from cases.models import Case, Feature
+from cases.telling import with_words
+from events.models import Event, Role
+from events.models.event import GRACE, LEAD
+from letters.models import Counter, Entry
+
+# How many of its own entries a device can take back from the page.
+LATEST = 5
+# How far back in the event's ledger they are looked for: entries have no index by device.
+WINDOW = 2_000
+
+# What stands on a button; the person's says “to her”.
+LABELS = {
+    Kind.AUTHORITY: gettext_lazy("authority"),
+    Kind.COPY: gettext_lazy("embassy"),
+    Kind.PETITION: gettext_lazy("petition"),
+    Kind.EMAIL: gettext_lazy("e-mail"),
+    Kind.SOCIAL: gettext_lazy("social media"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case at the table: its letters so far, and the kinds to tap with their labels."""
+
+    case: Case
+    letters: int
+    kinds: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry of this device, in the words of its button."""
+
+    entry: Entry
+    case: str
+    label: str
+    is_reversed: bool
+    # Made for the form that takes it back, so that it is taken back once.
+    undo_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+def label_of(kind: str, case: Case) -> str:
+    """What a button for the kind says at the case."""
+    return str(case.get_pronoun_display() if kind == Kind.PERSON else LABELS[Kind(kind)])
+
+
+def rows(event: Event) -> list[Row]:
+    """The event's cases in the campaign's order."""
+    letters = dict(
+        Counter.objects.filter(event=event, kind__in=LETTERS)
+        .values_list("case")
+        .annotate(sum=Sum("quantity"))
+        .order_by()
+    )
+    features = Feature.objects.filter(campaign=event.campaign_id).order_by("position", "id")
+    places = {case: place for place, case in enumerate(features.values_list("case", flat=True))}
+    cases = with_words(event.cases.all())
+    cases.sort(key=lambda case: (places.get(case.pk, len(places)), case.pk))
+    return [
+        Row(case, letters.get(case.pk, 0), [(kind, label_of(kind, case)) for kind in event.kinds])
+        for case in cases
+    ]
+
+
+def letters_on(event: Event, day: dt.date) -> int:
+    """The event's letters of one day."""
+    counters = Counter.objects.filter(event=event, day=day, kind__in=LETTERS)
+    return counters.aggregate(sum=Sum("quantity"))["sum"] or 0
+
+
+def latest(event: Event, role: Role, cases: list[Case]) -> list[Logged]:
+    """The last entries of the role's device at the event, reversals told at the entry they take back."""
+    end = Entry.objects.filter(event=event).aggregate(end=Max("seq"))["end"] or 0
+    entries = Entry.objects.filter(event=event, seq__gt=end - WINDOW, device=role.pseudonym)
+    by_pk = {case.pk: case for case in cases}
+    found = entries.filter(reverses=None, case__in=by_pk).select_related("reversed_by").order_by("-seq")
+    return list(_told(found[:LATEST], by_pk))
+
+
+def _told(entries: Any, cases: dict[int, Case]) -> Iterator[Logged]:
+    for entry in entries:
+        case = cases[entry.case_id]
+        is_reversed = getattr(entry, "reversed_by", None) is not None
+        yield Logged(entry, str(case), label_of(entry.kind, case), is_reversed)
+
+
+def why_closed(event: Event, at: dt.datetime) -> str:
+    """Why the event takes no entries at the instant, in a sentence; empty where it does."""
+    if event.takes_entries_at(at):
+        return ""
+    if event.closed_at is not None:
+        return _("The organisers closed the count on %(day)s. Nothing more is added.") % {
+            "day": _day(event, event.closed_at)
+        }
+    first, last = event.span()
+    if first is None or last is None:
+        return _("No opening hours are set for this marathon yet. Please ask its organisers.")
+    if at < first:
+        return _("Counting begins on %(day)s, a day before the doors open.") % {
+            "day": _day(event, first - LEAD)
+        }
+    return _("The marathon is over: counting ended on %(day)s.") % {"day": _day(event, last + GRACE)}
+
+
+def _day(event: Event, at: dt.datetime) -> str:
+    return formats.date_format(at.astimezone(event.zone), "DATE_FORMAT")
