@@ -154,17 +154,22 @@ def _with_own_words(tokens: list[Token]) -> list[Token]:
 
 def _blocks(tokens: list[Token], values: Values) -> Iterator[str]:
     """The HTML of each block: fields that stand alone as a block of their own, the rest as Markdown."""
+    waiting: list[Token] = []
     at = 0
     while at < len(tokens):
         if name := _field_alone(tokens, at):
-            yield _block(name, values)
+            yield _rendered(waiting) + _block(name, values)
+            waiting = []
             at += 3
             continue
-        token = tokens[at]
-        if token.type == "inline":
-            _fill(token, values)
-        yield str(_markdown.renderer.render([token], _markdown.options, {}))
+        _fill(tokens[at], values)
+        waiting.append(tokens[at])
         at += 1
+    yield _rendered(waiting)
+
+
+def _rendered(tokens: list[Token]) -> str:
+    return str(_markdown.renderer.render(tokens, _markdown.options, {}))
 
 
 def _fill(inline: Token, values: Values) -> None:

@@ -63,12 +63,14 @@ class DeskForm(forms.Form):
     name = PrintedText(
         max_length=80,
         label=_("Your name"),
+        error_messages={"required": _("Please type your name, as it should stand on the letter.")},
         help_text=_("It is printed on the letter and kept nowhere."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     town = PrintedText(
         max_length=80,
         label=_("Your town"),
+        error_messages={"required": _("Please type your town. It tells the reader where people care.")},
         widget=forms.TextInput(attrs={"autocomplete": "address-level2", "dir": "auto"}),
     )
     own_words = PrintedText(
@@ -101,6 +103,16 @@ class DeskForm(forms.Form):
         if broken := rules.words_against(self.addressee, words):
             raise forms.ValidationError(broken, code="rule")
         return words
+
+    def sentences(self) -> list[str]:
+        """What is wrong with what stands in the fields; not that some are still empty."""
+        return [
+            str(sentence)
+            for mistakes in self.errors.as_data().values()
+            for mistake in mistakes
+            if mistake.code != "required"
+            for sentence in mistake.messages
+        ]
 
     def typed(self, *, name: str = "", town: str = "") -> Typed:
         """What was typed and is good, with stand-ins for what is missing."""

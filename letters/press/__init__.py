@@ -4,6 +4,7 @@
 """
 
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
 from letters.press.coverage import unprintable_in
@@ -34,10 +35,10 @@ class LetterTooLong(Exception):
     def sentence(self) -> str:
         """What is said beside the own words."""
         return ngettext(
-            "The letter has to fit on one page. Please shorten your own words by about %(count)d character.",
-            "The letter has to fit on one page. Please shorten your own words by about %(count)d characters.",
+            "The letter has to fit on one page. Please shorten your own words by about %(count)s character.",
+            "The letter has to fit on one page. Please shorten your own words by about %(count)s characters.",
             self.characters,
-        ) % {"count": self.characters}
+        ) % {"count": number_format(self.characters, use_l10n=True, force_grouping=True)}
 
 
 def letter(sheet: Letter) -> bytes:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+# What the address zone of the window holds.
+LINES_OF_ADDRESS, LINE_OF_ADDRESS = 6, 44
 HISTORICAL = "historical – do not send"
 
 
@@ -29,3 +31,8 @@ class Letter:
     notices: tuple[str, ...] = ()
     notice_language: str = "en"
     notice_direction: str = "ltr"
+
+    @property
+    def has_long_address(self) -> bool:
+        """Whether the address needs the upper part of the window too."""
+        return sum(1 + len(line) // LINE_OF_ADDRESS for line in self.address_lines) > LINES_OF_ADDRESS

@@ -126,7 +126,7 @@ class Layout:
 def characters_over(document: Any) -> int:
     """About how many characters have to go, in tens: lines on later pages, the signature's space with them.
 
-    A line counts as the fullest line of the first page, so that the guess is rather too much than too little.
+    A line counts a tenth more than the fullest line of the first page: rather too much than too little.
     """
     first, *others = (_lines(page) for page in document.pages)
     widest = max(
@@ -134,7 +134,7 @@ def characters_over(document: Any) -> int:
     )
     height = max((line.height for line in first), default=16)
     over = sum(max((line.position_y + line.height for line in lines), default=0) for lines in others)
-    return -(-int(max(over / height, 1) * widest) // 10) * 10
+    return -(-int(max(over / height, 1) * widest * 1.1) // 10) * 10
 
 
 def _lines(page: Any) -> list[Any]:

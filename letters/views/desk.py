@@ -72,6 +72,7 @@ def _page(
         "letter": None,
         "message": message,
         "translation": side_translation(choice.wording, typed, day=day),
+        "sentences": form.sentences() if form.is_bound else [],
         "reader": reader,
         "reader_direction": direction_of(reader),
     }
