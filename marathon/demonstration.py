@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from cases.casepack import import_pack
 from cases.kinds import LETTERS
 from cases.models import Campaign, Feature
+from events import invitations
 from events.models import Event, Invitation, Opening, Participation, Role, Section, Team, User, Venue
 from events.parties import hash_of
 from marathon.start import DEMONSTRATION_PASSWORD
@@ -22,7 +22,6 @@ PACK = Path(settings.BASE_DIR, "cases", "packs", "write-for-rights-2013")
 PAST, REHEARSAL, EVENT = "write-for-rights-2013", "rehearsal", "warszawa-rehearsal"
 LASTS = dt.timedelta(days=14)
 WARSAW = ZoneInfo("Europe/Warsaw")
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 ACCOUNTS = {
     "coordinator": "coordinates the section Poland",
@@ -154,12 +153,11 @@ def _invitation(event: Event, at: dt.datetime) -> str:
     while True:
         number += 1
         token = token_of(number)
-        found, _is_new = Invitation.objects.get_or_create(
-            token_hash=hash_of(token),
-            defaults={"event": event, "made_at": at, "label": "The demonstration"},
-        )
-        usable = Q(pk=found.pk, event=event)
-        if Invitation.objects.usable_at(at).filter(usable).exists():
+        found = Invitation.objects.filter(token_hash=hash_of(token)).first()
+        if found is None:
+            invitations.make_invitation(event, at=at, token=token, label="The demonstration")
+            return token
+        if Invitation.objects.usable_at(at).filter(pk=found.pk, event=event).exists():
             return token
 
 
@@ -167,12 +165,7 @@ def token_of(number: int) -> str:
     """An invitation's token that can be said again each time: 128 bits that follow from our secret alone."""
     message = f"demonstration invitation {number}".encode()
     digest = hmac.digest(settings.SECRET_KEY.encode(), message, "sha256")
-    rest = int.from_bytes(digest[:16])
-    digits = []
-    for _place in range(26):
-        rest, digit = divmod(rest, 32)
-        digits.append(CROCKFORD[digit])
-    return "".join(reversed(digits))
+    return invitations.token_of(digest[:16])
 
 
 def summary(token: str) -> str:

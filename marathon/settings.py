@@ -71,7 +71,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "django.contrib.admin",
+    "marathon.apps.BackOfficeConfig",  # django.contrib.admin, with our words
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -140,7 +140,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 PARLER_DEFAULT_LANGUAGE_CODE = "en"
 PARLER_LANGUAGES = {
     None: tuple({"code": code} for code, _name in LANGUAGES),
-    "default": {"fallbacks": ["en"]},
+    # English where a language lacks words, and any other before none: a case told in Polish alone is still told.
+    "default": {"fallbacks": [code for code, _name in LANGUAGES]},
 }
 # Its cache would be our database's own table, and would keep what a refused import rolled back.
 PARLER_ENABLE_CACHING = False

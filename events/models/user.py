@@ -61,7 +61,7 @@ class User(AbstractBaseUser):
     @cached_property
     def is_administrator(self) -> bool:
         """Whether the person holds the administrator's role. One query, once a request."""
-        return self.is_active and self.roles.filter(kind="administrator").exists()
+        return self.is_active and self.roles.in_force().filter(kind="administrator").exists()
 
     @property
     def is_staff(self) -> bool:
