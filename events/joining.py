@@ -1,0 +1,185 @@
+"""Invitations: how somebody with a link or a code becomes a volunteer, without an account.
+
+A token is 128 random bits, written so that it can be read out: Crockford's base 32. Only its hash is kept.
+"""
+
+import datetime as dt
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Device, Event, Invitation, Role, User
+from events.parties import hash_of
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 26
+_MISREAD = str.maketrans("OIL", "011", " -\t\r\n\u00a0\u2010\u2011\u2013")
+
+
+class JoiningRefused(Exception):
+    """The invitation lets nobody in. ``sentence`` says why."""
+
+    sentence = _("This invitation cannot be used.")
+
+
+class InvitationUnknown(JoiningRefused):
+    """No invitation has this token."""
+
+    sentence = _("We do not know this code. Please compare it with the one you were given, sign by sign.")
+
+
+class InvitationEnded(JoiningRefused):
+    """The invitation's time is over."""
+
+    sentence = _("This invitation has ended. Ask the organisers for a new one.")
+
+
+class InvitationUsedUp(JoiningRefused):
+    """The invitation has let in as many as it may."""
+
+    sentence = _("This invitation has been used as often as it may. Ask the organisers for a new one.")
+
+
+class InvitationRevoked(JoiningRefused):
+    """The organisers took the invitation back."""
+
+    sentence = _("This invitation was taken back. Ask the organisers for a new one.")
+
+
+class EventNotApproved(JoiningRefused):
+    """Nobody counts at this event (yet)."""
+
+    sentence = _("This marathon is not open for counting. Ask its organisers when it will be.")
+
+
+class VolunteerRemoved(JoiningRefused):
+    """The organisers took this device or person off the event."""
+
+    sentence = _("You were taken off this marathon. Ask its organisers if that was a mistake.")
+
+
+def canonical(typed: str) -> str:
+    """The token in what somebody typed or pasted: a whole link, small letters, spaces, O for 0, I for 1."""
+    return typed.rpartition("#")[2].upper().translate(_MISREAD)
+
+
+def is_token(text: str) -> bool:
+    """Whether the canonical text has the form of a token."""
+    return len(text) == LENGTH and not set(text) - set(ALPHABET)
+
+
+def shown(token: str) -> str:
+    """The token in groups, for paper and for reading out."""
+    return "-".join([token[0:5], token[5:10], token[10:15], token[15:20], token[20:]])
+
+
+def make_invitation(
+    event: Event,
+    *,
+    label: str,
+    at: dt.datetime,
+    ends_at: dt.datetime | None = None,
+    uses_allowed: int | None = None,
+) -> tuple[Invitation, str]:
+    """A new invitation to count at the event, and its token, which nobody can be told again."""
+    number = secrets.randbits(128)
+    token = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LENGTH)))
+    invitation = event.invitations.create(
+        token_hash=hash_of(token), label=label, made_at=at, ends_at=ends_at, uses_allowed=uses_allowed
+    )
+    return invitation, token
+
+
+def revoke(invitation: Invitation, *, at: dt.datetime) -> None:
+    """The invitation lets nobody in any more, and the roles it gave end with the next request."""
+    if invitation.revoked_at is None:
+        invitation.revoked_at = at
+        invitation.save(update_fields=["revoked_at"])
+
+
+def new_device_key() -> str:
+    """256 random bits for a browser's cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def join(
+    token: str,
+    *,
+    nickname: str,
+    device_key: str | None,
+    user: User | None,
+    at: dt.datetime,
+    new_key: str | None = None,
+) -> tuple[Role, str | None]:
+    """Whoever asks is a volunteer of the invitation's event, and one use of it is counted a device or person.
+
+    Answers with the role and the key the browser must keep; None for somebody with an account. ``new_key`` is
+    the key of a device that has none yet: given twice, by a double tap, it is one device. Raises
+    JoiningRefused.
+    """
+    for is_last_try in (False, True):
+        try:
+            with transaction.atomic():
+                return _join(token, nickname, device_key, user, at, new_key or new_device_key())
+        except IntegrityError:
+            # The same device came by two invitations at once: by now it has joined.
+            if is_last_try:
+                raise
+    raise AssertionError
+
+
+def _join(
+    token: str, nickname: str, device_key: str | None, user: User | None, at: dt.datetime, new_key: str
+) -> tuple[Role, str | None]:
+    # Whoever joins by the same invitation queues here.
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("event")
+    invitation = locked.filter(token_hash=hash_of(canonical(token))).first()
+    if invitation is None:
+        raise InvitationUnknown
+    if invitation.event.status != Event.Status.APPROVED:
+        raise EventNotApproved
+    if user is not None:
+        return _role_of(invitation, {"user": user}, nickname, at), None
+    device, key = _device(device_key, new_key, at)
+    return _role_of(invitation, {"device": device}, nickname, at), key
+
+
+def _device(device_key: str | None, new_key: str, at: dt.datetime) -> tuple[Device, str]:
+    """The device of the key; a new one where nobody gave this key out."""
+    known = Device.objects.filter(key_hash=hash_of(device_key)).first() if device_key else None
+    if device_key and known is not None:
+        return known, device_key
+    device, _is_new = Device.objects.get_or_create(key_hash=hash_of(new_key), defaults={"made_at": at})
+    return device, new_key
+
+
+def _role_of(invitation: Invitation, who: dict[str, User | Device], nickname: str, at: dt.datetime) -> Role:
+    """The role at the event, made, or renewed where it came by an invitation that was revoked since."""
+    roles = Role.objects.filter(event=invitation.event_id, **who).order_by("kind")
+    in_force = roles.in_force().first()
+    if in_force is not None:
+        return in_force
+    older = roles.filter(kind=Role.Kind.VOLUNTEER).first()
+    if older is not None and older.revoked_at is not None:
+        raise VolunteerRemoved
+    _use(invitation, at)
+    if older is None:
+        return Role.objects.create(
+            kind=Role.Kind.VOLUNTEER, event=invitation.event, invitation=invitation, nickname=nickname, **who
+        )
+    older.invitation, older.nickname = invitation, nickname
+    older.save(update_fields=["invitation", "nickname"])
+    return older
+
+
+def _use(invitation: Invitation, at: dt.datetime) -> None:
+    """One use more is counted. Raises JoiningRefused where there is none left."""
+    if Invitation.objects.usable_at(at).filter(pk=invitation.pk).update(uses=F("uses") + 1):
+        return
+    if invitation.revoked_at is not None:
+        raise InvitationRevoked
+    if invitation.ends_at is not None and invitation.ends_at <= at:
+        raise InvitationEnded
+    raise InvitationUsedUp
