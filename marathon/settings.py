@@ -140,7 +140,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 PARLER_DEFAULT_LANGUAGE_CODE = "en"
 PARLER_LANGUAGES = {
     None: tuple({"code": code} for code, _name in LANGUAGES),
-    # English where a language lacks words, and any other before none: a case told in Polish alone is still told.
+    # English where a language lacks words, any other before none: a case told in Polish alone is told.
     "default": {"fallbacks": [code for code, _name in LANGUAGES]},
 }
 # Its cache would be our database's own table, and would keep what a refused import rolled back.

@@ -43,6 +43,15 @@ def no_unknown_variables() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Each test begins in English: a page under /pl/ leaves its language behind in the thread."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def no_snapshot_of_another_test() -> None:
     """Each test computes the tally anew: copies are kept by the process, and tests share one."""
     from letters import tally

@@ -1,0 +1,75 @@
+"""A browser, a server and a marathon that is open now."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import ConsoleMessage, Page
+
+from letters import tally
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _playwright_beside_the_orm() -> Iterator[None]:
+    """Playwright keeps a loop running in this thread, which Django would take for asynchronous code."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The distribution's Chromium."""
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET}
+
+
+@dataclass
+class World:
+    """The demonstration behind a running server."""
+
+    url: str
+    join_token: str
+    event: str = "warszawa-rehearsal"
+    case: str = "yorm-bopha"
+    password: str = "letters change lives"
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        """From now on what the page's console complains about is kept in ``complaints``."""
+
+        def hear(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning"):
+                self.complaints.append(f"{page.url}: {message.text}")
+
+        page.on("console", hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+
+
+@pytest.fixture
+def world(transactional_db: None, live_server: Any, settings: Any) -> World:
+    """The demonstration, loaded now, with its accounts and its join token."""
+    from marathon import demonstration
+
+    debug = settings.DEBUG
+    # The demonstration's password is given under DEBUG alone.
+    settings.DEBUG = True
+    token = demonstration.load(at=timezone.now())
+    settings.DEBUG = debug
+    tally.forget()
+    return World(url=live_server.url, join_token=token)

@@ -1,0 +1,109 @@
+"""Every public page is for everyone: axe finds nothing, nothing scrolls sideways, the console is silent."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import World
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).with_name("axe.min.js")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+  const found = await axe.run(document, {
+    runOnly: {type: "tag", values: tags}, rules: {"target-size": {enabled: true}},
+  });
+  return found.violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).slice(0, 3)}`);
+}"""
+PAGES = [
+    "/",
+    "/why/",
+    "/cases/",
+    "/cases/?outcome=free",
+    "/cases/?country=nowhere&happened=killed&outcome=free",
+    "/cases/yorm-bopha/",
+    "/cases/roxana-saberi/",
+    "/cases/yorm-bopha/letter/",
+    "/events/",
+    "/events/?when=past",
+    "/events/warszawa-rehearsal/",
+    "/good-news/",
+    "/tally/",
+    "/tally/write-for-rights-2013/",
+    "/tally/embed/",
+    "/join/",
+    "/accounts/login/",
+    "/accounts/signup/",
+]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds. Evaluated, not loaded as a script, so that the page keeps its own policy."""
+    page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(RUN, TAGS)
+    return found
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    over: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return over
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_public_pages_have_no_fault(world: World, browser: Browser, scheme: Any, language: str):
+    prefix = "" if language == "en" else f"/{language}"
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    world.listen(page)
+    found: dict[str, Any] = {}
+
+    for address in PAGES:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(f"{world.url}{prefix}{address}")
+        wide = faults(page)
+        page.set_viewport_size({"width": 320, "height": 640})
+        narrow = faults(page)
+        found[address] = sorted({*wide, *narrow}), sideways(page)
+    context.close()
+
+    assert {address: fault for address, fault in found.items() if fault != ([], 0)} == {}
+    assert world.complaints == []
+
+
+def test_missing_page_has_no_fault(world: World, browser: Browser):
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+
+    answer = page.goto(f"{world.url}/nothing/")
+
+    assert answer is not None
+    assert answer.status == 404
+    assert (faults(page), sideways(page)) == ([], 0)
+
+
+def test_first_visit_weighs_at_most_sixty_kilobytes(world: World, browser: Browser):
+    weights = {address: weight(browser, world.url + address) for address in PAGES}
+
+    assert {address: kilobytes for address, kilobytes in weights.items() if kilobytes > 60} == {}
+
+
+def weight(browser: Browser, address: str) -> float:
+    """The kilobytes of a first visit, pictures aside, each file as gzip would send it."""
+    page = browser.new_page()
+    total = 0
+
+    def add(response: Any) -> None:
+        nonlocal total
+        if response.request.resource_type != "image":
+            body = response.body()
+            total += len(body) if response.url.endswith(".woff2") else len(gzip.compress(body))
+
+    page.on("requestfinished", lambda request: add(request.response()))
+    page.goto(address, wait_until="networkidle")
+    page.close()
+    return total / 1024
