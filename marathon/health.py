@@ -46,7 +46,7 @@ def cache_answers() -> bool:
 
 def storage_answers() -> bool:
     """Whether a file can be stored and taken away again."""
-    name = default_storage.save(f".readiness/{os.getpid()}", ContentFile(b"ready"))
+    name = default_storage.save(f"readiness-{os.getpid()}", ContentFile(b"ready"))
     default_storage.delete(name)
     return True
 

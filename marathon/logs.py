@@ -50,6 +50,13 @@ class Line(logging.Formatter):
         super().__init__("{asctime} {levelname} {name} {message}", style="{")
         self.tells_messages = tells_messages
 
+    def format(self, record: logging.LogRecord) -> str:
+        """The line. What another formatter made of the exception is not taken over, nor handed on."""
+        record.exc_text = None
+        line = super().format(record)
+        record.exc_text = None
+        return line
+
     def formatException(self, ei: object) -> str:  # noqa: N802 (logging's own name)
         """The traceback of each exception in the chain, local variables never."""
         if self.tells_messages:

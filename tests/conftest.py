@@ -10,6 +10,13 @@ os.environ.setdefault("MARATHON_DEBUG", "yes")
 os.environ.setdefault("MARATHON_HOSTS", "testserver,127.0.0.1,localhost")
 
 
+def pytest_configure() -> None:
+    """Passwords are slow to check by design; tests make hundreds of accounts."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 class _UnknownVariables(logging.Handler):
     """Collects what Django's templates say of variables that nobody gave them."""
 
