@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from cases.models import Case
+from events import limits
 from letters import press
 from letters.desk import Choice, LettersNotWelcome, choose, compose, side_translation
 from letters.forms.desk import DeskForm
 from letters.rules import rules_of
 from letters.wordings import LetterHasGap, direction_of, language_name
+
+# A class with one address prints at once; a machine would print thousands.
+LETTERS_A_MINUTE = 60
 
 
 def _cases() -> QuerySet[Case]:
@@ -96,6 +100,16 @@ def _pdf(request: HttpRequest, choice: Choice, form: DeskForm) -> HttpResponse:
     if choice.note or not form.is_valid():
         # A letter to somebody other than was asked for is shown first, never printed at once.
         return _page(request, choice, form, status=422)
+    if limits.exceeded("letter", limits.address_of(request), LETTERS_A_MINUTE, 60):
+        response = _page(
+            request,
+            choice,
+            form,
+            status=429,
+            message=_("Many letters came out of your network just now. Please try again in a minute."),
+        )
+        response["Retry-After"] = "60"
+        return response
     try:
         sheet = compose(choice.wording, form.typed(), case=choice.case, day=timezone.localdate())
         pdf = press.letter(sheet)
