@@ -7,7 +7,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events import joining
+from events import invitations, joining
 
 # Signs that turn or hide the text around them. Joiners stay: Persian and emoji need them.
 _JOINERS = {"\u200c", "\u200d"}
@@ -51,8 +51,8 @@ class JoinForm(forms.Form):
 
     def clean_code(self) -> str:
         """The token in what was typed."""
-        token = joining.canonical(self.cleaned_data["code"])
-        if not joining.is_token(token):
+        token = invitations.canonical(self.cleaned_data["code"])
+        if not invitations.is_token(token):
             raise ValidationError(
                 _("A code has 26 letters and numbers. Please compare it with the one you were given.")
             )

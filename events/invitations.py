@@ -1,4 +1,4 @@
-"""Makes invitations: the token is shown once and only its hash is kept."""
+"""Invitations, made, read and revoked: the token is shown once and only its hash is kept."""
 
 import datetime as dt
 import secrets
@@ -11,6 +11,8 @@ from events.parties import hash_of
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # 128 bits in digits of five.
 LENGTH = 26
+# What is read or typed for a digit, and what people put between them.
+_MISREAD = str.maketrans("OIL", "011", " -\t\r\n\u00a0\u2010\u2011\u2013")
 
 
 def token_of(bits: bytes) -> str:
@@ -28,6 +30,16 @@ def typed(token: str) -> str:
     return "-".join(token[start : start + 6] for start in range(0, len(token), 6))
 
 
+def canonical(text: str) -> str:
+    """The token in what somebody typed or pasted: a whole link, small letters, spaces, O for 0, I for 1."""
+    return text.rpartition("#")[2].upper().translate(_MISREAD)
+
+
+def is_token(text: str) -> bool:
+    """Whether the canonical text has the form of a token."""
+    return len(text) == LENGTH and not set(text) - set(DIGITS)
+
+
 def make_invitation(
     event: Event, *, at: dt.datetime, token: str = "", **limits: Any
 ) -> tuple[Invitation, str]:
@@ -38,3 +50,9 @@ def make_invitation(
     token = token or token_of(secrets.token_bytes(16))
     invitation = Invitation.objects.create(event=event, token_hash=hash_of(token), made_at=at, **limits)
     return invitation, token
+
+
+def revoke(invitation: Invitation, *, at: dt.datetime) -> None:
+    """The invitation lets nobody in any more, and the roles it gave end with the next request."""
+    Invitation.objects.filter(pk=invitation.pk, revoked_at__isnull=True).update(revoked_at=at)
+    invitation.refresh_from_db(fields=["revoked_at"])

@@ -1,7 +1,4 @@
-"""Invitations: how somebody with a link or a code becomes a volunteer, without an account.
-
-A token is 128 random bits, written so that it can be read out: Crockford's base 32. Only its hash is kept.
-"""
+"""How somebody with a link or a code becomes a volunteer, without an account."""
 
 import datetime as dt
 import secrets
@@ -10,12 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from events.invitations import canonical
 from events.models import Device, Event, Invitation, Role, User
 from events.parties import hash_of
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH = 26
-_MISREAD = str.maketrans("OIL", "011", " -\t\r\n\u00a0\u2010\u2011\u2013")
 
 
 class JoiningRefused(Exception):
@@ -58,45 +52,6 @@ class VolunteerRemoved(JoiningRefused):
     """The organisers took this device or person off the event."""
 
     sentence = _("You were taken off this marathon. Ask its organisers if that was a mistake.")
-
-
-def canonical(typed: str) -> str:
-    """The token in what somebody typed or pasted: a whole link, small letters, spaces, O for 0, I for 1."""
-    return typed.rpartition("#")[2].upper().translate(_MISREAD)
-
-
-def is_token(text: str) -> bool:
-    """Whether the canonical text has the form of a token."""
-    return len(text) == LENGTH and not set(text) - set(ALPHABET)
-
-
-def shown(token: str) -> str:
-    """The token in groups, for paper and for reading out."""
-    return "-".join([token[0:5], token[5:10], token[10:15], token[15:20], token[20:]])
-
-
-def make_invitation(
-    event: Event,
-    *,
-    label: str,
-    at: dt.datetime,
-    ends_at: dt.datetime | None = None,
-    uses_allowed: int | None = None,
-) -> tuple[Invitation, str]:
-    """A new invitation to count at the event, and its token, which nobody can be told again."""
-    number = secrets.randbits(128)
-    token = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LENGTH)))
-    invitation = event.invitations.create(
-        token_hash=hash_of(token), label=label, made_at=at, ends_at=ends_at, uses_allowed=uses_allowed
-    )
-    return invitation, token
-
-
-def revoke(invitation: Invitation, *, at: dt.datetime) -> None:
-    """The invitation lets nobody in any more, and the roles it gave end with the next request."""
-    if invitation.revoked_at is None:
-        invitation.revoked_at = at
-        invitation.save(update_fields=["revoked_at"])
 
 
 def new_device_key() -> str:

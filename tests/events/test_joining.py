@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import joining
+from events import invitations, joining
 from events.models import Device, Invitation, Role
 from events.parties import Party, hash_of
 from tests.makers import NOW, make_event, make_role, make_user
@@ -13,7 +13,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def invite(event=None, **fields):
-    return joining.make_invitation(event or make_event(), label="poster", at=NOW, **fields)
+    return invitations.make_invitation(event or make_event(), label="poster", at=NOW, **fields)
 
 
 def come(token, *, nickname="Ola", device_key=None, user=None, at=NOW, **more):
@@ -24,19 +24,19 @@ def come(token, *, nickname="Ola", device_key=None, user=None, at=NOW, **more):
 def test_a_token_is_128_bits_that_can_be_read_out_and_only_its_hash_is_kept():
     invitation, token = invite()
 
-    assert (len(token), set(token) - set(joining.ALPHABET), token[0] < "8") == (26, set(), True)
+    assert (len(token), set(token) - set(invitations.DIGITS), token[0] < "8") == (26, set(), True)
     assert invitation.token_hash == hash_of(token)
     assert token not in str(Invitation.objects.values().get())
 
 
 @given(st.integers(0, 2**128 - 1), st.integers(0, 2**26 - 1))
 def test_a_token_is_understood_however_it_is_typed(number, small):
-    token = "".join(joining.ALPHABET[number >> 5 * place & 31] for place in reversed(range(26)))
-    typed = joining.shown(token).replace("-", " - ").replace("0", "o").replace("1", "l")
+    token = "".join(invitations.DIGITS[number >> 5 * place & 31] for place in reversed(range(26)))
+    typed = invitations.typed(token).replace("-", " - ").replace("0", "o").replace("1", "l")
     typed = "".join(sign.lower() if small >> n % 26 & 1 else sign for n, sign in enumerate(typed))
 
-    assert joining.canonical(typed) == token
-    assert joining.canonical(f"https://example.org/join/#{token}\n") == token
+    assert invitations.canonical(typed) == token
+    assert invitations.canonical(f"https://example.org/join/#{token}\n") == token
 
 
 @pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_unknown_ended_used_up_and_revoked_invitations_each_say_so():
         invite(**fields) for fields in ({"ends_at": NOW}, {"uses_allowed": 1}, {"uses_allowed": 5})
     )
     come(used_up[1])
-    joining.revoke(revoked[0], at=NOW)
+    invitations.revoke(revoked[0], at=NOW)
 
     for token, refusal in (
         ("0" * 26, joining.InvitationUnknown),
@@ -139,7 +139,7 @@ def test_roles_end_with_their_invitation_on_the_next_request():
     invitation, token = invite(event)
     _role, key = come(token)
 
-    joining.revoke(invitation, at=NOW + HOUR)
+    invitations.revoke(invitation, at=NOW + HOUR)
 
     assert Party(device_key=key).roles == []
 
@@ -149,7 +149,7 @@ def test_a_new_invitation_lets_a_device_of_a_revoked_one_in_again():
     event = make_event()
     old, old_token = invite(event)
     first, key = come(old_token)
-    joining.revoke(old, at=NOW)
+    invitations.revoke(old, at=NOW)
     _new, token = invite(event)
 
     role, _key = come(token, device_key=key)

@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-BEGIN = "import django; django.setup(); from events import joining; "
+BEGIN = "import django; django.setup(); from events import invitations, joining; "
 INVITE = """
 from tests.makers import NOW, make_event
-print(joining.make_invitation(make_event(), label="", at=NOW, uses_allowed=3)[1])
+print(invitations.make_invitation(make_event(), label="", at=NOW, uses_allowed=3)[1])
 """
 COME = """
 import sys

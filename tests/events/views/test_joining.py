@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from events import joining
+from events import invitations
 from events.models import Device, Role
 from events.parties import hash_of
 from tests.makers import NOW, make_event, make_user
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def token():
     event = make_event(slug="library")
-    return joining.make_invitation(event, label="poster", at=NOW)[1]
+    return invitations.make_invitation(event, label="poster", at=NOW)[1]
 
 
 def post(client, code, nickname="Ola", **more):
@@ -67,7 +67,7 @@ def test_a_revoked_invitation_closes_the_counter_with_the_next_request(client, t
     address = post(client, token)["Location"]
     role = Role.objects.get()
 
-    joining.revoke(role.invitation, at=NOW)
+    invitations.revoke(role.invitation, at=NOW)
 
     assert client.get(address).status_code == 404
 
