@@ -1,0 +1,1 @@
+"""Measurements, each figure beside what it is compared with in the same run."""

@@ -1,0 +1,167 @@
+"""A real server in production's settings, on a database of its own that is gone afterwards."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+# Tries of a tenth of a second each: a machine under load takes its time to start.
+TRIES_TO_START = 600
+
+
+def postgres_url() -> str:
+    """The PostgreSQL that may be used for throw-away databases, or nothing."""
+    urls = (os.environ.get("TEST_POSTGRES_URL", ""), os.environ.get("DATABASE_URL", ""))
+    return next((url for url in urls if url.startswith("postgres")), "")
+
+
+class Served:
+    """A server with an empty, migrated database: SQLite, or PostgreSQL where a server's address is given."""
+
+    def __init__(self, postgres: str = "", *, phones: int = 8, workers: int = 2) -> None:
+        self.postgres = postgres
+        self.phones, self.workers = phones, workers
+        self.database = f"storm_{uuid.uuid4().hex[:12]}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.directory = tempfile.TemporaryDirectory(prefix="letter-marathon-")
+        self.path = Path(self.directory.name)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        if self.postgres:
+            self._administer(f'CREATE DATABASE "{self.database}"')
+        for words in (
+            ["manage.py", "migrate", "-v0"],
+            ["manage.py", "createcachetable"],
+            ["manage.py", "collectstatic", "--noinput", "-v0"],
+            ["-m", "benchmarks.seed", str(self.phones)],
+        ):
+            self.run(*words)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        if self.postgres:
+            self._administer(f'DROP DATABASE "{self.database}" WITH (FORCE)')
+        self.directory.cleanup()
+
+    @property
+    def url(self) -> str:
+        """The address of the database."""
+        if not self.postgres:
+            return f"sqlite:///{self.path / 'marathon.sqlite3'}"
+        return urlunsplit(urlsplit(self.postgres)._replace(path=f"/{self.database}"))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Production's, behind a proxy that speaks https."""
+        mine = {
+            "MARATHON_DEBUG": "no",
+            "MARATHON_SECRET_KEY": "a-storm-needs-no-secret-but-production-does-" + "x" * 40,
+            "MARATHON_HOSTS": "marathon.example",
+            "MARATHON_URL": "https://marathon.example",
+            "MARATHON_BEHIND_PROXY": "yes",
+            "MARATHON_DATA": str(self.path),
+            "DATABASE_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": "marathon.settings",
+        }
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        return kept | mine
+
+    def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """A command of Python's in the server's environment."""
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check and done.returncode:
+            raise RuntimeError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
+        return done
+
+    def start(self) -> None:
+        """Serves, and answers when this returns."""
+        command = [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "marathon.wsgi:application"),
+            *("--host", "127.0.0.1", "--port", str(self.port)),
+            *("--workers", str(self.workers), "--blocking-threads", "4", "--log-level", "error"),
+        ]
+        with (self.path / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        for _try in range(TRIES_TO_START):
+            asked = contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5))
+            with contextlib.suppress(OSError, http.client.HTTPException), asked as connection:
+                connection.request("GET", "/healthz", headers={"Host": "marathon.example"})
+                if connection.getresponse().status == 200:
+                    return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise RuntimeError(f"The server did not start: {(self.path / 'server.log').read_text()[-2000:]}")
+
+    def kill(self) -> None:
+        """SIGKILL for every process of the server at once: no farewell, no flush."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def stop(self) -> None:
+        """Ends the server kindly, then not."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=20)
+        with contextlib.suppress(ProcessLookupError):
+            self.kill()
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What the database says, asked without Django."""
+        connection = connect(self.url)
+        try:
+            return connection.cursor().execute(statement).fetchall()
+        finally:
+            connection.close()
+
+    def _administer(self, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.postgres, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+def connect(url: str) -> Any:
+    """A raw connection as durable as the product's: psycopg's, or SQLite's in the same journal mode."""
+    if url.startswith("postgres"):
+        import psycopg
+
+        return psycopg.connect(url)
+    from marathon.sqlite import journal_mode, use_newest_sqlite
+
+    use_newest_sqlite()
+    import sqlite3
+
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20, isolation_level=None)
+    connection.execute(f"PRAGMA journal_mode={journal_mode()}")
+    connection.execute("PRAGMA synchronous=FULL")
+    return connection
