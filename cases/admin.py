@@ -1,8 +1,10 @@
 """The back office's pages for campaigns and cases."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -77,7 +79,15 @@ class AddresseeForm(TranslatedForm):
             self.fields["demands"].queryset = demands  # type: ignore[attr-defined]
 
 
-class TranslatedAdmin(TranslatableAdmin):
+class PageLanguages:
+    """The tabs are the languages of our pages; an address that asks for another one gets the first."""
+
+    def _language(self, request: HttpRequest, obj: Any = None) -> str:
+        asked = request.GET.get("language", "")
+        return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class TranslatedAdmin(PageLanguages, TranslatableAdmin):
     """What every page of translated rows shares: translations are read at once."""
 
     form = TranslatedForm
@@ -85,6 +95,17 @@ class TranslatedAdmin(TranslatableAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """All rows with their translations."""
         return super().get_queryset(request).prefetch_related("translations")
+
+
+class TranslatedFilter(admin.RelatedFieldListFilter):
+    """A filter by translated rows, whose names are read at once."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, Any]]:
+        """Every row with its name."""
+        rows = field.remote_field.model.objects.prefetch_related("translations")
+        return [(str(row.pk), str(row)) for row in rows]
 
 
 class FeatureInline(admin.TabularInline):
@@ -96,7 +117,7 @@ class FeatureInline(admin.TabularInline):
     autocomplete_fields = ["case"]
 
 
-class PublishedInline(TranslatableStackedInline):
+class PublishedInline(PageLanguages, TranslatableStackedInline):
     """What was published about other years."""
 
     model = PublishedTotal
@@ -105,15 +126,16 @@ class PublishedInline(TranslatableStackedInline):
     classes = ["collapse"]
 
 
-class DemandInline(TranslatableTabularInline):
+class DemandInline(PageLanguages, TranslatableTabularInline):
     """What the letters of a case ask for."""
 
     model = Demand
     form = TranslatedForm
     extra = 0
+    show_change_link = True
 
 
-class MilestoneInline(TranslatableStackedInline):
+class MilestoneInline(PageLanguages, TranslatableStackedInline):
     """What happened to a case."""
 
     model = Milestone
@@ -121,7 +143,7 @@ class MilestoneInline(TranslatableStackedInline):
     extra = 0
 
 
-class FigureInline(TranslatableTabularInline):
+class FigureInline(PageLanguages, TranslatableTabularInline):
     """Numbers that were published about a case."""
 
     model = Figure
@@ -129,7 +151,7 @@ class FigureInline(TranslatableTabularInline):
     extra = 0
 
 
-class AddresseeInline(TranslatableTabularInline):
+class AddresseeInline(PageLanguages, TranslatableTabularInline):
     """To whom the letters of a case go; rules and wordings stand on the addressee's own page."""
 
     model = Addressee
@@ -139,7 +161,69 @@ class AddresseeInline(TranslatableTabularInline):
     show_change_link = True
 
 
-class WordingInline(TranslatableStackedInline):
+class OtherLanguageForm(forms.ModelForm):
+    """A text in a language that letters are written in and our pages are not."""
+
+    # The table's own choices are the languages of our pages.
+    language_code = forms.CharField(label=_("language"), max_length=15)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | {"language_code"}  # type: ignore[misc]
+
+    def clean_language_code(self) -> str:
+        """A code such as ru or zh-hans that has no tab of its own."""
+        code = self.cleaned_data["language_code"].lower()
+        if code in dict(settings.LANGUAGES):
+            raise forms.ValidationError(_("This language has a tab of its own above."))
+        if not re.fullmatch("[a-z]{2,3}(-[a-z0-9]{2,6})?", code):
+            raise forms.ValidationError(_("A language is a code such as ru, ar or zh-hans."))
+        return code
+
+
+class OtherLanguagesFormSet(forms.BaseInlineFormSet):
+    """Texts in further languages, each language once."""
+
+    def clean(self) -> None:
+        """Marks a language that stands there already."""
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            code = getattr(form, "cleaned_data", {}).get("language_code")
+            if code in seen and not self._should_delete_form(form):  # type: ignore[attr-defined]
+                form.add_error("language_code", _("This language stands here already."))
+            seen |= {code} if code else set()
+
+
+class OtherLanguagesInline(admin.TabularInline):
+    """What a letter in a further language needs."""
+
+    form = OtherLanguageForm
+    formset = OtherLanguagesFormSet
+    fk_name = "master"
+    extra = 0
+    verbose_name = _("text in a further language")
+    verbose_name_plural = _("for letters in further languages")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The texts that have no tab."""
+        return super().get_queryset(request).exclude(language_code__in=dict(settings.LANGUAGES))
+
+
+class SalutationsInline(OtherLanguagesInline):
+    """How an addressee is greeted in further languages."""
+
+    model = Addressee._parler_meta.root_model
+    fields = ["language_code", "salutation"]
+
+
+class DemandTextsInline(OtherLanguagesInline):
+    """What is demanded in further languages."""
+
+    model = Demand._parler_meta.root_model
+    fields = ["language_code", "text"]
+
+
+class WordingInline(PageLanguages, TranslatableStackedInline):
     """The letters to an addressee."""
 
     model = Wording
@@ -174,7 +258,7 @@ class CaseAdmin(TranslatedAdmin):
         "is_historical",
     ]
     list_filter = [
-        "campaigns",
+        ("campaigns", TranslatedFilter),
         "happened",
         "confidence",
         "is_public",
@@ -195,6 +279,20 @@ class CaseAdmin(TranslatedAdmin):
         return str(Milestone.Kind(kind).label) if kind else "–"
 
 
+@admin.register(Demand)
+class DemandAdmin(TranslatedAdmin):
+    """Demands, with their texts in the languages of letters."""
+
+    list_display = ["text", "case", "key", "position"]
+    search_fields = ["key", "translations__text", "case__slug"]
+    autocomplete_fields = ["case"]
+    inlines = [DemandTextsInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """All demands with the names of their cases."""
+        return super().get_queryset(request).prefetch_related("case__translations")
+
+
 @admin.register(Addressee)
 class AddresseeAdmin(TranslatedAdmin):
     """Addressees, with the letters to them."""
@@ -206,7 +304,7 @@ class AddresseeAdmin(TranslatedAdmin):
     search_fields = ["key", "translations__office", "case__slug", "case__translations__name"]
     autocomplete_fields = ["case"]
     filter_horizontal = ["demands"]
-    inlines = [WordingInline]
+    inlines = [SalutationsInline, WordingInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """All addressees with what the list shows of them."""

@@ -20,11 +20,18 @@ def _names_in(condition: Any) -> Iterator[str]:
         yield from _names_in(condition[1])
 
 
-def fields_of(constraint: BaseConstraint) -> list[str]:
-    """The fields a constraint is about, the one to mend first: of a pair that stands twice it is the last."""
-    if isinstance(constraint, CheckConstraint):
-        return list(dict.fromkeys(_names_in(constraint.condition)))
-    return list(reversed(constraint.fields)) if isinstance(constraint, UniqueConstraint) else []
+def fields_of(constraint: BaseConstraint, on_form: list[str]) -> list[str]:
+    """The fields on the form that a constraint is about, the one to mend first.
+
+    Of what stands twice it is the last, of two that are compared the compared one, else the form's first.
+    """
+    if isinstance(constraint, UniqueConstraint):
+        return [name for name in reversed(constraint.fields) if name in on_form]
+    if not isinstance(constraint, CheckConstraint):
+        return []
+    names = list(dict.fromkeys(_names_in(constraint.condition)))
+    is_comparison = isinstance(constraint.condition, Q) and len(constraint.condition.children) == 1
+    return [name for name in (names if is_comparison else on_form) if name in names and name in on_form]
 
 
 class ErrorsBesideFields(ModelForm):
@@ -39,6 +46,5 @@ class ErrorsBesideFields(ModelForm):
     def _field_of(self, error: ValidationError) -> str:
         for constraint in self._meta.model._meta.constraints:
             if constraint.get_violation_error_message() in error.messages:
-                on_form = [name for name in fields_of(constraint) if name in self.fields]
-                return on_form[0] if on_form else NON_FIELD_ERRORS
+                return next(iter(fields_of(constraint, list(self.fields))), NON_FIELD_ERRORS)
         return NON_FIELD_ERRORS

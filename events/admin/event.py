@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from cases.admin import TranslatedFilter
 from cases.form_errors import ErrorsBesideFields
 from cases.kinds import Kind
 from events.admin.invitation import InvitationForm, Shown
@@ -80,7 +81,12 @@ class EventAdmin(admin.ModelAdmin):
 
     form = EventForm
     list_display = ["name", "slug", "section", "campaign", "status", "starts", "ends", "is_counting"]
-    list_filter = ["status", "campaign", "section", ("closed_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        "status",
+        ("campaign", TranslatedFilter),
+        ("section", TranslatedFilter),
+        ("closed_at", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["section", "campaign"]
     search_fields = ["slug", "name", "openings__venue__name", "openings__venue__town"]
     prepopulated_fields = {"slug": ["name"]}

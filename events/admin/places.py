@@ -4,12 +4,10 @@ import zoneinfo
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from parler.admin import TranslatableAdmin
 from parler.forms import TranslatableModelForm
 
+from cases.admin import TranslatedAdmin
 from cases.form_errors import ErrorsBesideFields
 from events.models import Participation, Section, Venue
 
@@ -32,7 +30,7 @@ class ParticipationInline(admin.TabularInline):
 
 
 @admin.register(Section)
-class SectionAdmin(TranslatableAdmin):
+class SectionAdmin(TranslatedAdmin):
     """Sections."""
 
     form = SectionForm
@@ -40,10 +38,6 @@ class SectionAdmin(TranslatableAdmin):
     list_filter = ["paper"]
     search_fields = ["slug", "country", "translations__name"]
     inlines = [ParticipationInline]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """All sections with their names."""
-        return super().get_queryset(request).prefetch_related("translations")
 
 
 @admin.register(Venue)
