@@ -1,6 +1,7 @@
 """Public pages of cases: the sheet of stamps, one story, and the news that came of it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """The sheet of stamps, filtered by country, by what happened and by outcome."""
     campaign = Campaign.objects.current_on(timezone.now().date())
     sheet = sheets.sheet(campaign, request.GET)
-    page = Paginator(sheet.cases, sheets.STAMPS_A_SHEET).get_page(request.GET.get("page"))
+    page: Any = Paginator(sheet.cases, sheets.STAMPS_A_SHEET).get_page(request.GET.get("page"))
     cases = list(sheets.as_stamps(page.object_list))
     context = {
         "campaign": campaign,
@@ -59,7 +60,7 @@ def case_page(request: HttpRequest, slug: str, letters_of: LettersOf) -> HttpRes
 @public
 def good_news(request: HttpRequest) -> HttpResponse:
     """Milestones that brought freedom or justice, newest first, and what came after them."""
-    page = Paginator(news.good_news(), news.A_PAGE).get_page(request.GET.get("page"))
+    page: Any = Paginator(news.good_news(), news.A_PAGE).get_page(request.GET.get("page"))
     return render(
         request, "cases/good_news.html", {"page": page, "items": news.with_aftermath(page.object_list)}
     )

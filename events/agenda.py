@@ -52,7 +52,7 @@ def to_come(at: dt.datetime) -> QuerySet[Event]:
 
 def past(at: dt.datetime) -> QuerySet[Event]:
     """Public events that are over, the latest first."""
-    return Event.objects.public().with_span().filter(last_end__lte=at).order_by("-last_end", "slug")
+    return Event.objects.public().with_span().filter(Q(("last_end__lte", at))).order_by("-last_end", "slug")
 
 
 def with_openings(events: QuerySet[Event]) -> QuerySet[Event]:

@@ -1,7 +1,10 @@
 """Public pages of events."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
+from cases.models import Case
 from cases.sheets import as_stamps
 from events import agenda, calendars
 from events.models import Event, Opening
@@ -25,7 +29,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     """The marathons that are still to come, and those that were."""
     at = timezone.now()
     found = agenda.agenda(request.GET, at=at)
-    page = Paginator(found.events, agenda.A_PAGE).get_page(request.GET.get("page"))
+    page: Any = Paginator(found.events, agenda.A_PAGE).get_page(request.GET.get("page"))
     context = {"agenda": found, "page": page, "events": agenda.with_openings(page.object_list), "now": at}
     return render(request, "events/event_list.html", context)
 
@@ -39,7 +43,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "openings": event.openings.all(),
-        "cases": as_stamps(event.cases.public().order_by("slug")),
+        "cases": as_stamps(Case.objects.public().filter(events=event).order_by("slug")),
         "is_over": event.last_end is not None and event.last_end <= at,
         "now": at,
     }
@@ -60,7 +64,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return _calendar(openings, name=_("Letter Marathon"))
 
 
-def _calendar(openings, *, name: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _calendar(openings: QuerySet[Opening], *, name: str) -> HttpResponse:
     rows = openings.select_related("event", "venue").order_by("starts_at", "id")[:MOST]
     content = calendars.calendar(rows, name=name, address=settings.BASE_URL, at=timezone.now())
     return HttpResponse(content, content_type=calendars.CONTENT_TYPE)
@@ -89,7 +93,10 @@ def _pin(opening: Opening) -> dict[str, object]:
     venue = opening.venue
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [float(venue.longitude), float(venue.latitude)]},
+        "geometry": {
+            "type": "Point",
+            "coordinates": [float(venue.longitude or 0), float(venue.latitude or 0)],
+        },
         "properties": {
             "event": opening.event.name,
             "address": reverse("event", args=[opening.event.slug]),
