@@ -13,7 +13,7 @@ from cases.models import Addressee, Case, Wording
 from letters import wordings
 from letters.press import HISTORICAL, Letter
 from letters.rules import closed_because
-from letters.wordings import LetterHasGap, Values, direction_of, in_language
+from letters.wordings import LetterHasGap, Values, direction_of, in_language, isolated
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date) -> Lett
         direction=direction_of(language),
         paper=typed.paper,
         title=_("Letter to %(office)s") % {"office": addressee.office},
-        sender_lines=tuple(line for line in (sender, town) if line),
+        sender_lines=tuple(isolated(line, language) for line in (sender, town) if line),
         address_lines=address_of(addressee, language),
         address_language=language if in_language(addressee, "office", language) else "en",
         place_and_date=_place_and_date(values),
@@ -161,7 +161,7 @@ def translation_languages() -> list[tuple[str, str]]:
 def _place_and_date(values: Values) -> str:
     """“Warszawa, 12 December 2026”, with the comma of the language."""
     comma = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "，"}.get(values.language.split("-")[0], ", ")
-    return comma.join(part for part in (values.town, values.date) if part)
+    return comma.join(part for part in (values.town and values.text_of("town"), values.date) if part)
 
 
 def _copies(addressee: Addressee, case: Case, language: str) -> tuple[str, ...]:

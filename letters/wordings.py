@@ -6,6 +6,7 @@ person types is therefore data all the way: it meets no Markdown, no template an
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,9 @@ class Values:
             return None
         if not value.strip():
             raise LetterHasGap(field, self.language)
-        return " ".join(value.split()) if field == "own_words" else value
+        if field in ("sender", "town"):
+            return isolated(value, self.language)
+        return " ".join(value.split()) if field == "own_words" else str(value)
 
 
 def in_language(translated: Any, field: str, language: str, *, otherwise: str = "") -> str:
@@ -86,6 +89,20 @@ def in_language(translated: Any, field: str, language: str, *, otherwise: str = 
 def direction_of(language: str) -> str:
     """``rtl`` or ``ltr``."""
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def direction_in(text: str, otherwise: str) -> str:
+    """The direction of the first letter that has one."""
+    for letter in text:
+        if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return otherwise
+
+
+def isolated(text: str, language: str) -> str:
+    """Text that runs the other way, kept together: its full stop and what is beside it stay in place."""
+    way = direction_of(language)
+    return text if direction_in(text, way) == way else f"\u2068{text}\u2069"
 
 
 def date_in(language: str, day: dt.date) -> str:
@@ -130,7 +147,7 @@ def html_of(body: str, values: Values) -> SafeString:
     tokens = _with_own_words(_markdown.parse(body))
     html = "".join(_blocks(tokens, values))
     return mark_safe(  # noqa: S308  # Cleaned here, against a closed list of tags and classes.
-        nh3.clean(html, tags=TAGS, attributes={}, allowed_classes=CLASSES, link_rel=None)
+        nh3.clean(html, tags=TAGS, attributes={"p": {"dir"}}, allowed_classes=CLASSES, link_rel=None)
     )
 
 
@@ -191,12 +208,16 @@ def _block(name: str, values: Values) -> str:
             '<ul class="demands">{}</ul>', format_html_join("", "<li>{}</li>", ((d,) for d in values.demands))
         )
     if name == "own_words":
-        return format_html('<div class="own-words">{}</div>', paragraphs(values.own_words))
+        way = direction_of(values.language)
+        return format_html('<div class="own-words">{}</div>', paragraphs(values.own_words, way))
     css = {"salutation": "salutation", "sender": "signature"}.get(name, "")
     return format_html('<p class="{}">{}</p>', css, text) if css else f"<p>{escape(text)}</p>"
 
 
-def paragraphs(text: str) -> SafeString:
-    """Typed text as paragraphs, one a line, escaped."""
+def paragraphs(text: str, way: str) -> SafeString:
+    """Typed text as paragraphs, one a line, escaped. One that runs against the letter says so."""
     lines = [line.strip() for line in re.split(r"[\r\n\u2028\u2029]+", text)]
-    return format_html_join("", "<p>{}</p>", ((line,) for line in lines if line))
+    runs = [(line, direction_in(line, way)) for line in lines if line]
+    return format_html_join(
+        "", "<p{}>{}</p>", ((format_html(' dir="{}"', run) if run != way else "", line) for line, run in runs)
+    )

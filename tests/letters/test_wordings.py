@@ -150,3 +150,22 @@ def test_name_of_the_case_falls_back_to_english_but_the_salutation_does_not():
     found = values_for(wording.addressee, "ar", own_words="", sender="O", town="T", day=TODAY)
 
     assert (found.case, found.salutation, found.demands) == ("Dr Tun Aung", "", ("",))
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "printed"),
+    [
+        ("ar", "O. N.", "\u2068O. N.\u2069"),
+        ("ar", "محمد", "محمد"),
+        ("en", "محمد", "\u2068محمد\u2069"),
+        ("en", "O.", "O."),
+    ],
+)
+def test_name_that_runs_the_other_way_is_kept_together(language, name, printed):
+    assert values(language=language, sender=name).text_of("sender") == printed
+
+
+def test_own_line_that_runs_against_the_letter_says_so():
+    html = html_of("{{ salutation }}\n\n{{ own_words }}", values(language="ar", own_words="Hello.\nمرحبا"))
+
+    assert html.endswith('<div class="own-words"><p dir="ltr">Hello.</p><p>مرحبا</p></div>')
