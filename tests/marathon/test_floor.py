@@ -168,6 +168,16 @@ class TestAway:
         assert answer.json()["storage"] == "ready"
         assert client.get("/healthz").content == b"ok"
 
+    def test_cache_that_is_away(self, client, settings):
+        location = "redis://127.0.0.1:1/0"
+        backend = "django.core.cache.backends.redis.RedisCache"
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": location}}
+
+        answer = client.post("/accounts/login/code/", {"email": "ada@example.net"})
+
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert client.get("/readyz").json()["cache"] == "away"
+
     def test_mail_server_that_refuses(self, client, monkeypatch, caplog):
         def refuse(self, fail_silently=False):
             raise smtplib.SMTPRecipientsRefused({"ada@example.net": (550, b"no")})

@@ -1,5 +1,6 @@
 """What the service refuses to start with, and what it says then."""
 
+import json
 import os
 import subprocess
 import sys
@@ -150,3 +151,46 @@ def test_starts_with_another_password(run):
     done = run(*SERVER)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+VISIT = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0); call_command("createcachetable")
+import json
+from django.test import Client
+client = Client(headers={"host": "letters.example.org"})
+page = client.get("/accounts/login/", secure=True)
+plain = client.get("/why/")
+static = client.get("/static/css/tokens.css", secure=True)
+away = Client(headers={"host": "evil.example"}).get("/why/", secure=True)
+print(json.dumps({
+    "cookies": {name: cookie.OutputString() for name, cookie in page.cookies.items()},
+    "hsts": page["Strict-Transport-Security"],
+    "plain": [plain.status_code, plain["Location"]],
+    "tokens": [page.content.decode().count("/static/css/tokens."), static.status_code],
+    "host": [away.status_code, "evil" in away.content.decode()],
+    "health": client.get("/healthz").status_code,
+}))
+"""
+
+
+@pytest.mark.processes
+def test_production_keeps_to_https_and_to_its_host(run):
+    collect(run)
+
+    done = run("-c", VISIT, DJANGO_SETTINGS_MODULE="marathon.settings")
+    seen = json.loads(done.stdout.splitlines()[-1])
+
+    cookie = seen["cookies"]["__Host-csrftoken"]
+    assert "Secure" in cookie
+    assert "Path=/" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Domain" not in cookie
+    assert seen["hsts"] == "max-age=31536000; includeSubDomains; preload"
+    assert seen["plain"] == [301, "https://letters.example.org/why/"]
+    assert seen["tokens"] == [1, 200]
+    assert seen["host"] == [400, False]
+    assert seen["health"] == 200
+    assert "Traceback" not in done.stderr
+    assert "evil" not in done.stderr
