@@ -23,7 +23,8 @@ def told(snapshot: Snapshot) -> dict[str, Any]:
     """The context of the page."""
     language = get_language() or "en"
     published = _published(snapshot, language)
-    own_year = [row for row in published if row["year"] == snapshot.year and row["is_of_scope"]]
+    own_year = [row for row in published if row["year"] == snapshot.year]
+    headline = _headline(row for row in own_year if row["is_of_scope"])
     is_silent = not snapshot.letters and not snapshot.actions
     return {
         "tally": snapshot,
@@ -37,7 +38,8 @@ def told(snapshot: Snapshot) -> dict[str, Any]:
         "by_channel": _by_channel(snapshot),
         "hours": _hours(snapshot),
         "busiest": max(snapshot.by_hour, key=lambda row: row["letters"], default=None),
-        "headline": _headline(own_year) if is_silent else None,
+        "headline": headline if is_silent else None,
+        "beside_headline": [row for row in own_year if row is not headline and row["status"] == "final"],
         "years": [
             {"year": str(year), "rows": list(rows)} for year, rows in groupby(published, lambda r: r["year"])
         ],

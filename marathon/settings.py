@@ -88,6 +88,7 @@ MIDDLEWARE = [
     *(["marathon.middleware.light_files"] if DEBUG else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marathon.middleware.own_errors",
+    "marathon.numbers.public_numbers",
     "marathon.middleware.unavailable",
     "marathon.middleware.too_large",
     "django.middleware.gzip.GZipMiddleware",
