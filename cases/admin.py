@@ -151,13 +151,19 @@ class FigureInline(PageLanguages, TranslatableTabularInline):
     extra = 0
 
 
-class AddresseeInline(PageLanguages, TranslatableTabularInline):
+class AddresseeInline(PageLanguages, TranslatableStackedInline):
     """To whom the letters of a case go; rules and wordings stand on the addressee's own page."""
 
     model = Addressee
     form = TranslatedForm
     extra = 0
-    fields = ["position", "key", "kind", "country", "office", "salutation", "letters", "closed_reason"]
+    fields = [
+        ("key", "position"),
+        ("kind", "country"),
+        "office",
+        "salutation",
+        ("letters", "closed_reason"),
+    ]
     show_change_link = True
 
 

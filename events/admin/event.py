@@ -26,13 +26,13 @@ class EventForm(ErrorsBesideFields):
     """An event; its zone and kinds are chosen, not spelled."""
 
     time_zone = forms.ChoiceField(
-        label=_("time zone"),
+        label=_("Time zone"),
         choices=ZONES,
         initial="Europe/Warsaw",
         help_text=_("All times on this page are of this zone."),
     )
     kinds = forms.MultipleChoiceField(
-        label=_("what is counted"),
+        label=_("What is counted"),
         choices=Kind.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=[Kind.AUTHORITY.value, Kind.PERSON.value],
@@ -63,7 +63,7 @@ class EventRoleInline(admin.TabularInline):
     form = ErrorsBesideFields
     extra = 0
     fields = ["kind", "user", "nickname", "given_at", "revoked_at"]
-    readonly_fields = ["given_at"]
+    readonly_fields = ["nickname", "given_at", "revoked_at"]
     autocomplete_fields = ["user"]
     verbose_name_plural = _("people")
 

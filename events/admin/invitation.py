@@ -32,7 +32,7 @@ class Shown:
     def of(cls, token: str) -> "Shown":
         """The three ways for one token. It stands in the fragment, which no server gets to see."""
         link = f"{settings.BASE_URL}{reverse('join')}#{token}"
-        picture = segno.make(link, error="m").svg_data_uri(scale=6, border=3)
+        picture = segno.make(link, error="m").svg_data_uri(scale=6, border=3, light="white")
         return cls(link, invitations.typed(token), picture)
 
 

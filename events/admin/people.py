@@ -28,7 +28,7 @@ class PersonRoleInline(admin.TabularInline):
     form = ErrorsBesideFields
     extra = 0
     fields = ["kind", "section", "event", "given_at", "revoked_at"]
-    readonly_fields = ["given_at"]
+    readonly_fields = ["given_at", "revoked_at"]
     autocomplete_fields = ["section", "event"]
 
 

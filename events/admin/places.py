@@ -17,7 +17,7 @@ ZONES = [(name, name) for name in sorted(zoneinfo.available_timezones())]
 class SectionForm(ErrorsBesideFields, TranslatableModelForm):
     """A section; its zone is chosen, not spelled."""
 
-    time_zone = forms.ChoiceField(label=_("time zone"), choices=ZONES, initial="Europe/Warsaw")
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=ZONES, initial="Europe/Warsaw")
 
 
 class ParticipationInline(admin.TabularInline):

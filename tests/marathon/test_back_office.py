@@ -308,7 +308,8 @@ def test_events_are_approved_closed_and_opened_again(administrator):
     assert waiting.closed_at is None
 
 
-def test_invitation_is_shown_once_and_only_its_hash_is_kept(administrator):
+def test_invitation_is_shown_once_and_only_its_hash_is_kept(administrator, settings):
+    settings.BASE_URL = "http://127.0.0.1:8000"
     event = make_event()
     page = reverse("admin:events_event_invite", args=[event.pk])
     assert administrator.get(page).context["shown"] is None
