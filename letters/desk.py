@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from babel import Locale
 from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from cases.models import Addressee, Case, Wording
@@ -25,6 +26,10 @@ class Typed:
     own_words: str = ""
     paper: str = "a4"
     is_careful: bool = False
+
+
+# Three lines of small print are all that the foot of the page has room for.
+NOTE_ON_PAPER = 280
 
 
 class LettersNotWelcome(Exception):
@@ -189,7 +194,8 @@ def _notices(addressee: Addressee) -> tuple[str, ...]:
     """The small print at the foot: what the sender must know before posting."""
     if addressee.is_verified:
         return ()
-    return (_("For the sender: address not verified.") + " " + (addressee.unverified_note or ""),)
+    note = Truncator(addressee.unverified_note or "").chars(NOTE_ON_PAPER)
+    return (f"{_('For the sender: address not verified.')} {note}".strip(),)
 
 
 def side_translation(wording: Wording, typed: Typed, *, day: dt.date) -> SafeString | None:

@@ -188,6 +188,15 @@ def test_historical_letter_says_so_and_where_the_address_is_not_verified():
     assert "address not verified" in text
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_small_print_of_three_lines_is_all_there(paper):
+    notice = "Not verified: " + " ".join(f"word{n}" for n in range(50))
+    at = words_at(press.letter(make_letter(paper=paper, notices=(notice,))))
+
+    assert "word49" in at
+    assert at["word49"][1] < (297 if paper == "a4" else 279) - 7
+
+
 def test_letter_steps_down_in_size_before_it_refuses():
     def size_of(characters: int) -> float:
         pdf = press.letter(make_letter(own_words="Hope sings. " * (characters // 12), paper="letter"))
