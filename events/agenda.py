@@ -52,7 +52,9 @@ def to_come(at: dt.datetime) -> QuerySet[Event]:
 
 def past(at: dt.datetime) -> QuerySet[Event]:
     """Public events that are over, the latest first."""
-    return Event.objects.public().with_span().filter(Q(("last_end__lte", at))).order_by("-last_end", "slug")
+    events = Event.objects.public().with_span()
+    # The type checker does not see what ``with_span`` adds.
+    return events.filter(last_end__lte=at).order_by("-last_end", "slug")  # type: ignore[misc]
 
 
 def with_openings(events: QuerySet[Event]) -> QuerySet[Event]:

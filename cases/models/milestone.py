@@ -13,10 +13,6 @@ from parler.models import TranslatableModel, TranslatedFields
 class MilestoneQuerySet(TranslatableQuerySet):
     """Which milestones."""
 
-    def good_news(self) -> "MilestoneQuerySet":
-        """Those that brought somebody freedom, justice or recognition."""
-        return self.filter(kind__in=Milestone.GOOD)
-
     def newest_first(self) -> "MilestoneQuerySet":
         """The latest at the head. A month or year alone counts as its end: “2012” comes after “June 2012”."""
         month = Case(When(precision="year", then=Value(13)), default=ExtractMonth("happened_on"))
