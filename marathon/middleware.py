@@ -4,6 +4,7 @@ import gzip
 import logging
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -67,8 +68,12 @@ def own_errors(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if settings.DEBUG and response.status_code in (400, 404) and _is_djangos(response):
-            return errors.not_found(request) if response.status_code == 404 else errors.bad_request(request)
+        if not settings.DEBUG or response.status_code not in (400, 404):
+            return response
+        if _is_djangos(response):
+            response = (errors.not_found if response.status_code == 404 else errors.bad_request)(request)
+        # django-csp leaves 404 out under DEBUG, for the sake of the page that is not shown any more.
+        response.setdefault("Content-Security-Policy", build_policy())
         return response
 
     return middleware

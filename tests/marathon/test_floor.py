@@ -1,5 +1,6 @@
 """The floor of safety and privacy under every answer."""
 
+import gzip
 import json
 import logging
 import smtplib
@@ -96,6 +97,30 @@ def test_every_answer_carries_the_headers(client, settings):
         assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
         assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "camera=()" in answer["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/made-up/", 404), ("/cases/made-up/", 404), ("/media/made-up.png", 404)]
+)
+def test_development_shows_the_same_page_where_there_is_nothing(client, settings, address, status):
+    settings.DEBUG = True
+
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
+    page = gzip.decompress(answer.content) if "Content-Encoding" in answer else answer.content
+
+    assert answer.status_code == status
+    assert b"There is nothing at this address." in page
+    assert b"DEBUG = True" not in page
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_styles_are_light_in_development(client, settings):
+    settings.DEBUG = True
+
+    answer = client.get("/static/css/site.css", headers={"accept-encoding": "gzip"})
+
+    assert answer["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.content) == (settings.BASE_DIR / "static/css/site.css").read_bytes()
 
 
 def test_stored_picture_can_do_nothing(client, settings, tmp_path):
