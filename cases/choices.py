@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 
 @dataclass
@@ -44,6 +45,12 @@ class Choice:
             }
             for value in values
         ]
+
+
+def query_of(choices: Iterable[Choice]) -> str:
+    """What was chosen as the further part of a link's query: empty, or led by “&”."""
+    chosen = {choice.name: choice.chosen for choice in choices if choice.chosen}
+    return f"&{urlencode(chosen)}" if chosen else ""
 
 
 def tallied(values: Iterable[str]) -> dict[str, int]:

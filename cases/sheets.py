@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from cases.choices import Choice, tallied
+from cases.choices import Choice, query_of, tallied
 from cases.countries import country_name, sorting_key
 from cases.models import Campaign, Case, Feature
 from cases.outcomes import Outcome, having, outcome_of
@@ -34,7 +34,7 @@ class Sheet:
     @property
     def query(self) -> str:
         """What was chosen, for the links to further pages."""
-        return "".join(f"&{choice.name}={choice.chosen}" for choice in self.choices if choice.chosen)
+        return query_of(self.choices)
 
 
 def sheet(campaign: Campaign | None, asked: Mapping[str, str]) -> Sheet:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cases.choices import Choice
+from cases.choices import Choice, query_of
 from cases.countries import country_name, sorting_key
 from events.models import Event, Opening
 
@@ -36,8 +36,7 @@ class Agenda:
     @property
     def query(self) -> str:
         """What was chosen, for the links to further pages."""
-        chosen = "".join(f"&{choice.name}={choice.chosen}" for choice in self.choices if choice.chosen)
-        return f"&when=past{chosen}" if self.is_past else chosen
+        return ("&when=past" if self.is_past else "") + query_of(self.choices)
 
 
 def to_come(at: dt.datetime) -> QuerySet[Event]:

@@ -131,3 +131,15 @@ def test_pages_cost_the_same_however_many_rows(client, django_assert_num_queries
         page = client.get(address)
 
     assert page.status_code == 200
+
+
+def test_further_pages_keep_what_was_chosen(client):
+    venue, section, campaign = make_venue(town="Łódź & more"), make_section(), make_campaign()
+    for _ in range(25):
+        event_at(1, venue=venue, section=section, campaign=campaign)
+
+    page = client.get("/events/", {"town": "Łódź & more"}).content.decode()
+    further = re.findall(r'rel="next" href="([^"]+)"', page)
+
+    assert further == ["?page=2&amp;town=%C5%81%C3%B3d%C5%BA+%26+more"]
+    assert len(shown(client.get(f"/events/{further[0].replace('&amp;', '&')}"))) == 1
