@@ -121,7 +121,7 @@ class Event(models.Model):
         return zoneinfo.ZoneInfo(self.time_zone)
 
     def takes_entries_at(self, at: dt.datetime) -> bool:
-        """Whether the counter is open at the instant: a day before the first opening to 14 days after the last.
+        """Whether the counter is open: from a day before the first opening to 14 days after the last.
 
         Costs one query unless the event came ``with_span``.
         """

@@ -1,4 +1,4 @@
-"""What the ledger adds up to, kept in the same transaction. Never a source: ``tally rebuild`` makes it anew."""
+"""What the ledger adds up to, kept in the same transaction. ``tally rebuild`` makes it anew."""
 
 from django.db import models
 from django.db.models import Q
