@@ -34,6 +34,14 @@ from cases.models import (
 class TranslatedForm(ErrorsBesideFields, TranslatableModelForm):
     """What every form of a translated row does."""
 
+    def clean(self) -> dict[str, Any]:
+        """Browsers end lines with CR LF; letters, stories and packs have plain line breaks."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = value.replace("\r\n", "\n")
+        return cleaned
+
 
 class CaseForm(TranslatedForm):
     """A case whose portrait is re-encoded as an imported one is."""

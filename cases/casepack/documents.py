@@ -117,7 +117,7 @@ def _addressee_document(addressee: Addressee) -> Document:
         letters["note"] = note
     demands = sorted(addressee.demands.all(), key=lambda row: (row.position, row.pk))
     document |= {
-        "address": addressee.address.splitlines(),
+        "address": [line.strip() for line in addressee.address.split("\n") if line.strip()],
         "demands": [demand.key for demand in demands],
         "rules": rules | {"send_until": str(rules["send_until"]) if rules["send_until"] else None},
         "letters": letters,

@@ -12,6 +12,7 @@ from cases.casepack.documents import Document, campaign_document, case_document,
 from cases.casepack.faults import Fault, PackRefused
 from cases.casepack.reading import Files
 from cases.casepack.schema import FORMAT
+from cases.casepack.validating import pack_of
 from cases.models import Campaign
 
 # The first moment a ZIP knows: a pack says nothing of when it was written.
@@ -21,10 +22,11 @@ THE_BEGINNING = (1980, 1, 1, 0, 0, 0)
 def export_pack(campaign: Campaign, out: Path | str) -> int:
     """Afterwards ``out`` is a ZIP of the campaign with all its cases and pictures; returns the cases' number.
 
-    The file appears whole or not at all. Raises PackRefused where a picture is gone from the storage, and
-    OSError where the file cannot be written.
+    The file appears whole or not at all. Raises PackRefused where a picture is gone from the storage or where
+    nobody could import the pack, a text being missing, say; and OSError where the file cannot be written.
     """
     files = files_of(campaign)
+    pack_of(files)
     out = Path(out)
     handle, draft = tempfile.mkstemp(dir=out.absolute().parent, prefix=f".{out.name}.")
     try:

@@ -32,9 +32,7 @@ class Imported:
 
     def __str__(self) -> str:
         if not self.changed_something:
-            return (
-                f"{self.campaign}: nothing changed, {len(self.unchanged)} cases stand as the pack has them."
-            )
+            return f"{self.campaign}: nothing changed; cases as the pack has them: {len(self.unchanged)}."
         parts = [(self.created, "new"), (self.updated, "updated"), (self.unchanged, "unchanged")]
         counts = ", ".join(f"{len(slugs)} {word}" for slugs, word in parts if slugs)
         about = "campaign laid down" if self.campaign_changed else "campaign unchanged"

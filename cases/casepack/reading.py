@@ -19,7 +19,9 @@ MOST_BYTES_PICTURE = 15 * MEGABYTE
 # JSON packs to a fifteenth at best; what swells more than this was made to.
 MOST_SWELLING = 200
 
-NAME = re.compile(r"campaign\.json|cases/[a-z0-9-]{1,60}\.json|pictures/[A-Za-z0-9_-][A-Za-z0-9._-]{0,90}")
+NAME = re.compile(
+    r"campaign\.json|cases/[a-z0-9][a-z0-9_-]{0,49}\.json|pictures/[A-Za-z0-9_-][A-Za-z0-9._-]{0,90}"
+)
 
 Files = dict[str, bytes]
 

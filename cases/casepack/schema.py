@@ -18,7 +18,7 @@ def _matching(pattern: str, description: str, longest: int | None = None) -> Sch
 
 
 def _slug(longest: int = 50) -> Schema:
-    return _matching("^[a-z0-9]+(-[a-z0-9]+)*", "a name of small letters, digits and hyphens", longest)
+    return _matching("^[a-z0-9][a-z0-9_-]*", "a name of small letters, digits and hyphens", longest)
 
 
 def _line(longest: int) -> Schema:

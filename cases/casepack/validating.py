@@ -25,7 +25,11 @@ class Pack:
 
 def read_pack(path: Path) -> Pack:
     """The pack in a ZIP or folder. Raises PackRefused with every fault that could be found."""
-    files = read_files(path)
+    return pack_of(read_files(path))
+
+
+def pack_of(files: Files) -> Pack:
+    """The pack that the files are. Raises PackRefused with every fault that could be found."""
     documents, faults = _documents_of(files)
     slugs = {name[len("cases/") : -len(".json")] for name in files if name.startswith("cases/")}
     campaign = documents.pop("campaign.json", None)

@@ -386,7 +386,8 @@ def addressee_form(addressee: Addressee, **wording) -> dict[str, object]:
 
 def test_wording_is_written_on_the_page_of_its_addressee(administrator):
     addressee = make_addressee()
-    response = administrator.post(address(Addressee, "change", addressee.pk), addressee_form(addressee))
+    data = addressee_form(addressee, body=BODY.replace("\n", "\r\n"))
+    response = administrator.post(address(Addressee, "change", addressee.pk), data)
     assert response.status_code == 302
     # Browsers end lines with CR LF; the letter has plain line breaks.
     assert Wording.objects.get().body == BODY

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             else:
                 self.take(Path(options["file"]), is_dry_run=options["dry_run"])
         except PackRefused as refused:
-            raise CommandError(_listed(refused)) from refused
+            raise CommandError(_listed(refused, act)) from refused
         except DatabaseError as error:
             raise CommandError(f"The database is away or too old: {error}") from error
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             cases = export_pack(campaign, out)
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror or error}.") from error
-        self.stdout.write(f"{out}: {slug} with {cases} cases.")
+        self.stdout.write(f"{out}: {slug}, cases: {cases}.")
 
     def take(self, file: Path, *, is_dry_run: bool) -> None:
         """Lays the pack down and says what changed."""
@@ -54,9 +54,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{'Dry run, nothing is kept. ' if is_dry_run else ''}{imported}")
 
 
-def _listed(refused: PackRefused) -> str:
+def _listed(refused: PackRefused, act: str) -> str:
     faults = [str(fault) for fault in refused.faults[:MOST_FAULTS_SHOWN]]
     more = len(refused.faults) - len(faults)
     if more:
         faults.append(f"… and {more} more")
-    return "\n".join(["The pack was not taken, and nothing was changed:", *faults])
+    heads = {
+        "import": "The pack was not taken, and nothing was changed:",
+        "export": "The pack was not written, because nobody could import it:",
+    }
+    return "\n".join([heads[act], *faults])

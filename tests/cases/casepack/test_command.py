@@ -22,9 +22,9 @@ def said(*args: str) -> str:
 def test_import_and_export_say_what_they_did(tmp_path):
     path = packs.as_zip(tmp_path / "p.zip", packs.files())
     assert said("import", str(path)) == "winter: campaign laid down; cases: 1 new.\n"
-    assert said("import", str(path)) == "winter: nothing changed, 1 cases stand as the pack has them.\n"
+    assert said("import", str(path)) == "winter: nothing changed; cases as the pack has them: 1.\n"
     out = tmp_path / "out.zip"
-    assert said("export", "winter", "--out", str(out)) == f"{out}: winter with 1 cases.\n"
+    assert said("export", "winter", "--out", str(out)) == f"{out}: winter, cases: 1.\n"
     assert zipfile.ZipFile(out).namelist() == ["campaign.json", "cases/ada.json"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.zip", "p.zip"]
 
@@ -45,6 +45,18 @@ def test_faults_are_listed(tmp_path):
         "The pack was not taken, and nothing was changed:\n"
         "cases/ada.json: initials: “” is not one line of text"
     )
+
+
+def test_campaign_that_nobody_could_import_is_not_written(tmp_path):
+    make_case(campaign=make_campaign(slug="winter"), slug="Ada", country="ZZ")
+    with pytest.raises(CommandError) as caught:
+        said("export", "winter", "--out", str(tmp_path / "x.zip"))
+    assert str(caught.value) == (
+        "The pack was not written, because nobody could import it:\n"
+        "campaign.json: features[0]: “Ada” is not a name of small letters, digits and hyphens\n"
+        "cases/Ada.json: slug: “Ada” is not a name of small letters, digits and hyphens"
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_thousand_faults_are_cut(tmp_path):

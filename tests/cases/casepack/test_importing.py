@@ -38,7 +38,7 @@ def test_pack_is_laid_down_from_a_zip(tmp_path):
 def test_folder_and_zip_are_the_same_pack(tmp_path):
     import_pack(packs.as_zip(tmp_path / "pack.zip", packs.files()))
     imported = import_pack(packs.as_folder(tmp_path / "pack", packs.files()))
-    assert str(imported) == "winter: nothing changed, 1 cases stand as the pack has them."
+    assert str(imported) == "winter: nothing changed; cases as the pack has them: 1."
 
 
 def test_every_file_of_the_real_pack_comes_out_as_it_went_in(tmp_path):
