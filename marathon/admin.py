@@ -1,6 +1,5 @@
 """The back office's pages for what libraries keep."""
 
-
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.http import HttpRequest

@@ -20,9 +20,7 @@ class BackOffice(admin.AdminSite):
         """To our sign-in, which knows codes, passkeys and second factors."""
         return redirect("account_login")
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """To our own page."""
         return redirect("account_change_password")
 
