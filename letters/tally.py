@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import zoneinfo
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -47,6 +48,7 @@ class Snapshot:
         self.year: int = facts["beside"]["year"]
         self.scope: str = facts["beside"]["scope"]
         self._beside: Facts = facts["beside"]
+        self._pages: dict[str, Ready] = {}
         self.zone = zoneinfo.ZoneInfo(facts["time_zone"])
 
     def __getattr__(self, name: str) -> Any:
@@ -77,6 +79,13 @@ class Snapshot:
     def csv(self) -> Ready:
         """The bytes of ``/tally.csv``."""
         return Ready.of(csvs.tally(self.public))
+
+    def page(self, path: str, draw: Callable[[], bytes]) -> Ready:
+        """The page at the path, drawn once: it holds these numbers, and nothing of whoever reads it."""
+        ready = self._pages.get(path)
+        if ready is None:
+            ready = self._pages[path] = Ready.of(draw())
+        return ready
 
     def letters_of(self, case: str) -> int:
         """The letters for one case; 0 for a case that the campaign does not know."""

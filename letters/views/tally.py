@@ -25,18 +25,14 @@ def page(request: HttpRequest, campaign: str = "", section: str = "") -> HttpRes
         if campaign:
             raise Http404 from None
         return render(request, "letters/tally_empty.html")
-    response = render(request, "letters/tally.html", tally_page.told(snapshot))
-    response["Cache-Control"] = CACHED
-    return response
+    return _drawn(request, snapshot, "letters/tally.html")
 
 
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def embed(request: HttpRequest, campaign: str = "") -> HttpResponse:
     """The number for other sites' frames."""
-    snapshot = snapshot_or_404(campaign)
-    response = render(request, "letters/embed.html", tally_page.told(snapshot))
-    response["Cache-Control"] = CACHED
+    response = _drawn(request, snapshot_or_404(campaign), "letters/embed.html")
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
@@ -68,16 +64,30 @@ def _snapshot(campaign: str, section: str, at: dt.datetime) -> Snapshot:
     return tally.of(campaign, section, at=at) if campaign else tally.current(at)
 
 
-def _file(request: HttpRequest, snapshot: Snapshot, ready: Ready, kind: str) -> HttpResponse:
-    """The bytes, or a 304 where the reader has these numbers. Any site's script may read them."""
+def _drawn(request: HttpRequest, snapshot: Snapshot, template: str) -> HttpResponse:
+    """The page of the snapshot at this address, drawn for all who ask while the snapshot is fresh."""
+    ready = snapshot.page(request.path, lambda: render(request, template, tally_page.told(snapshot)).content)
+    response = _bytes(request, ready, "text/html; charset=utf-8")
+    response["Cache-Control"] = CACHED
+    return response
+
+
+def _bytes(request: HttpRequest, ready: Ready, kind: str) -> HttpResponse:
+    """The bytes, compressed for whoever takes them so."""
     light = bool(_GZIP.search(request.headers.get("Accept-Encoding", "")))
     response = HttpResponse(ready.gzipped if light else ready.plain, content_type=kind)
     if light:
         response["Content-Encoding"] = "gzip"
     response["Content-Length"] = str(len(response.content))
+    response["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _file(request: HttpRequest, snapshot: Snapshot, ready: Ready, kind: str) -> HttpResponse:
+    """The bytes, or a 304 where the reader has these numbers. Any site's script may read them."""
+    response = _bytes(request, ready, kind)
     response["ETag"] = snapshot.etag
     response["Cache-Control"] = CACHED
-    response["Vary"] = "Accept-Encoding"
     # Declared to return either; given a response it always returns one.
     answer = get_conditional_response(request, etag=snapshot.etag, response=response) or response
     answer["Access-Control-Allow-Origin"] = "*"

@@ -264,3 +264,16 @@ def test_json_is_what_the_contract_says():
         "published",
         "heads",
     ]
+
+
+def test_a_page_is_drawn_once_for_each_language_and_address(client):
+    an_event()
+
+    english, polish, sibling = (
+        client.get(path).content.decode() for path in ("/tally/", "/pl/tally/", "/tally/rehearsal/")
+    )
+
+    assert 'href="/pl/tally/"' in english
+    assert '<html lang="pl"' in polish
+    assert 'href="/pl/tally/rehearsal/"' in sibling
+    assert client.get("/tally/").content.decode() == english
