@@ -8,6 +8,7 @@ from io import StringIO
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
@@ -221,6 +222,7 @@ def test_ready_when_a_worker_lives(client, settings, tmp_path):
     from django.utils import timezone
 
     settings.MEDIA_ROOT = tmp_path
+    cache.clear()
     assert client.get("/readyz").json()["worker"] == "away"
     health.beat(at=timezone.now())
 

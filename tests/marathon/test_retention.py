@@ -150,6 +150,7 @@ def test_worker_gives_a_sign_of_life_and_queues_the_chores_once_a_day():
     assert not health.worker_lives(at=NOW + dt.timedelta(days=1, seconds=121))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_worker_works_off_the_queue():
     from django_tasks_db.models import DBTaskResult
 
