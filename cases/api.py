@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from cases.models import Addressee, Campaign, Case, Milestone
+from cases.problems import Problem
 
 router = Router(tags=["campaigns"])
 Texts = dict[str, str]
@@ -90,7 +91,12 @@ def may_be_kept(response: HttpResponse) -> None:
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
-@router.get("/campaigns", url_name="campaigns", response=list[CampaignFacts], summary="All campaigns")
+@router.get(
+    "/campaigns",
+    url_name="campaigns",
+    response={200: list[CampaignFacts], 503: Problem},
+    summary="All campaigns",
+)
 def campaigns(request: HttpRequest, response: HttpResponse) -> list[dict[str, Any]]:
     """Every campaign there ever was, the newest first."""
     may_be_kept(response)
@@ -102,7 +108,10 @@ def campaigns(request: HttpRequest, response: HttpResponse) -> list[dict[str, An
 
 
 @router.get(
-    "/campaigns/{slug:slug}/cases", url_name="cases", response=list[CaseFacts], summary="A campaign's cases"
+    "/campaigns/{slug:slug}/cases",
+    url_name="cases",
+    response={200: list[CaseFacts], (404, 503): Problem},
+    summary="A campaign's cases",
 )
 def cases(request: HttpRequest, response: HttpResponse, slug: str) -> list[dict[str, Any]]:
     """The public cases that the campaign writes for or remembers, in its order."""

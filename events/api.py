@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from cases.api import may_be_kept
+from cases.problems import Problem
 from events.models import Event, Opening, Venue
 
 router = Router(tags=["events"])
@@ -72,7 +73,9 @@ class Which(Schema):
     offset: Annotated[int, Field(ge=0, le=FURTHEST, description="How many to leave out first.")] = 0
 
 
-@router.get("/events", url_name="events", response=EventsPage, summary="Approved events")
+@router.get(
+    "/events", url_name="events", response={200: EventsPage, (400, 503): Problem}, summary="Approved events"
+)
 def events(request: HttpRequest, response: HttpResponse, which: Query[Which]) -> dict[str, Any]:
     """Approved events by address, a page at a time."""
     found = Event.objects.public()
@@ -89,7 +92,12 @@ def events(request: HttpRequest, response: HttpResponse, which: Query[Which]) ->
     }
 
 
-@router.get("/events/{slug:slug}", url_name="event", response=EventFacts, summary="One approved event")
+@router.get(
+    "/events/{slug:slug}",
+    url_name="event",
+    response={200: EventFacts, (404, 503): Problem},
+    summary="One approved event",
+)
 def event(request: HttpRequest, response: HttpResponse, slug: str) -> dict[str, Any]:
     """What the event's public page says."""
     found = get_object_or_404(_told(Event.objects.public()), slug=slug)

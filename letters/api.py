@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Router
 from ninja.security import APIKeyCookie
 
+from cases.problems import Problem
 from events.parties import Party, party_of
 from letters import ledger, refusals, schemas
 from letters.models import Channel
@@ -51,7 +52,7 @@ def _entries_body() -> dict[str, Any]:
     auth=[SessionCookie(), DeviceCookie()],
     response={
         201: schemas.Answer,
-        (400, 403, 404, 405, 413, 503): schemas.Problem,
+        (400, 403, 404, 405, 413, 503): Problem,
     },
     openapi_extra=_entries_body(),
     summary="Log letters",

@@ -21,14 +21,6 @@ _INSTANT = re.compile(
 _LONGEST_INTEGER = 18
 
 
-class Problem(Schema):
-    """Why nothing was done."""
-
-    protocol: Literal["letter-marathon/1"] = "letter-marathon/1"
-    code: Annotated[str, Field(description="In one word, such as malformed, too_large, not_found, away.")]
-    message: str
-
-
 class NewEntry(Schema):
     """So many letters of one kind for one case."""
 

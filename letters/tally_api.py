@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from cases.api import may_be_kept
+from cases.problems import Problem
 from letters import snapshot
 from letters.views import tally as files
 
@@ -94,7 +95,10 @@ class HeadsFacts(Schema):
 
 
 @router.get(
-    "/campaigns/{slug:slug}/tally", url_name="tally", response=TallyFacts, summary="A campaign's tally"
+    "/campaigns/{slug:slug}/tally",
+    url_name="tally",
+    response={200: TallyFacts, (404, 503): Problem},
+    summary="A campaign's tally",
 )
 def tally(request: HttpRequest, slug: str) -> HttpResponse:
     """The same bytes as ``/tally/<campaign>.json``, with an ETag that stays while the numbers do."""
@@ -102,7 +106,10 @@ def tally(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @router.get(
-    "/campaigns/{slug:slug}/heads", url_name="heads", response=HeadsFacts, summary="The ledgers' heads"
+    "/campaigns/{slug:slug}/heads",
+    url_name="heads",
+    response={200: HeadsFacts, (404, 503): Problem},
+    summary="The ledgers' heads",
 )
 def heads(request: HttpRequest, response: HttpResponse, slug: str) -> dict[str, object]:
     """What a witness keeps: with these heads a rewritten ledger can be proved."""
