@@ -90,9 +90,11 @@ class DeskForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, addressee: Addressee) -> None:
+    def __init__(self, data: Any = None, *, addressee: Addressee, is_draft: bool = False) -> None:
+        """A draft may still lack what the letter itself must have."""
         super().__init__(data, auto_id="desk_%s")
         self.addressee = addressee
+        self.is_draft = is_draft
         if addressee.sender == Addressee.Sender.NONE:
             self.fields["name"].required = self.fields["town"].required = False
             self.fields["name"].help_text = _("This letter says nothing about who wrote it.")
@@ -104,13 +106,20 @@ class DeskForm(forms.Form):
             raise forms.ValidationError(broken, code="rule")
         return words
 
+    def clean(self) -> dict[str, Any]:
+        """Forgives a draft what is still empty. The fields stay required, and are drawn as such."""
+        if self.is_draft:
+            for name, mistakes in list(self.errors.as_data().items()):
+                if all(mistake.code == "required" for mistake in mistakes):
+                    del self.errors[name]
+        return self.cleaned_data
+
     def sentences(self) -> list[str]:
-        """What is wrong with what stands in the fields; not that some are still empty."""
+        """What is wrong with what stands in the fields."""
         return [
             str(sentence)
             for mistakes in self.errors.as_data().values()
             for mistake in mistakes
-            if mistake.code != "required"
             for sentence in mistake.messages
         ]
 

@@ -299,6 +299,14 @@ def test_preview_shows_what_was_typed_and_keeps_it(client, case):
     assert response["Cache-Control"] == "no-store"
 
 
+def test_preview_does_not_ask_yet_for_what_is_missing(client, case):
+    response = client.post(at(case), {"act": "show", "own_words": "Soon."})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors == {}
+    assert "Your name" in response.context["letter"].sender_lines
+
+
 def test_live_answer_holds_only_what_changes(client, case):
     page = client.post(at(case), {"act": "live", "town": "Łódź 😀"}).content.decode()
 
