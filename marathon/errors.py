@@ -3,6 +3,7 @@
 None of these pages asks the session or the database, so that they can be shown when those are away.
 """
 
+import errno
 import logging
 import smtplib
 import sys
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 5
 API = "/api/"
+# A disk that is full, broken, read-only or over its quota.
+STORAGE_REFUSES = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)
 
 
 class MailAway(Exception):
@@ -30,6 +33,8 @@ class MailAway(Exception):
 
 def is_away(exception: BaseException) -> bool:
     """Whether a part that we depend on is away or too busy: the database, the cache or the mail server."""
+    if isinstance(exception, OSError) and exception.errno in STORAGE_REFUSES:
+        return True
     # A plain DatabaseError is SQLite's word for a damaged file; its other children are faults of ours.
     return type(exception) is DatabaseError or isinstance(
         exception, (OperationalError, InterfaceError, RedisError, MailAway, smtplib.SMTPException)

@@ -1,5 +1,6 @@
 """The floor of safety and privacy under every answer."""
 
+import errno
 import gzip
 import json
 import logging
@@ -214,6 +215,10 @@ class TestAway:
         assert (answer.status_code, answer["Retry-After"]) == (503, "5")
         assert "ada@" not in caplog.text
 
+    def test_disk_that_is_full(self):
+        assert errors.is_away(OSError(errno.ENOSPC, "No space left on device"))
+        assert not errors.is_away(FileNotFoundError(errno.ENOENT, "portrait.png"))
+
     def test_programming_fault_stays_a_fault(self):
         assert not errors.is_away(ValueError())
 
@@ -232,6 +237,16 @@ def test_ready_when_a_worker_lives(client, settings, tmp_path):
     assert answer.json() == dict.fromkeys(("database", "cache", "storage", "worker"), "ready")
     assert not answer.cookies
     assert list(tmp_path.iterdir()) == []
+
+
+def test_readiness_writes_a_file_only_now_and_then(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.get("/readyz")
+    before = tmp_path.stat().st_mtime_ns
+
+    client.get("/readyz")
+
+    assert tmp_path.stat().st_mtime_ns == before
 
 
 def test_alive_asks_nothing(client, django_assert_num_queries):

@@ -5,11 +5,12 @@ import json
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from events.parties import Party
-from marathon import policy
+from marathon import policy, start
 from marathon.policy import RULES, SIGN_IN, rule_of
 from tests.makers import make_device_role, make_event, make_role, make_user
 
@@ -65,6 +66,15 @@ def test_a_rule_without_an_address_and_an_address_without_a_rule_are_found(monke
 
     assert policy.rules_without_address() == ["account_of_nobody"]
     assert policy.addresses_without_rule() == ["home"]
+
+
+def test_address_without_a_rule_stops_the_start(monkeypatch, settings):
+    settings.DEBUG = True
+    monkeypatch.delitem(RULES, "why")
+
+    assert start.reasons_not_to_start() == ["The address 'why' has no rule in marathon/policy.py."]
+    with pytest.raises(ImproperlyConfigured):
+        start.refuse_or_go()
 
 
 @pytest.mark.django_db
