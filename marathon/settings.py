@@ -238,12 +238,9 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:"],  # the QR code for authenticator apps is a data: picture
         "font-src": [SELF],
         "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "frame-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
