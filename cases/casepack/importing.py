@@ -66,7 +66,7 @@ def import_pack(path: Path | str, *, is_dry_run: bool = False) -> Imported:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, DatabaseError):
-        return "the database refused it; is somebody else importing? Nothing was changed, try again"
+        return "the database refused it; if somebody else is importing just now, try again"
     return f"a picture could not be kept ({error}); nothing was changed"
 
 
