@@ -39,6 +39,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET}
 
 
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """None: addresses are whole. Playwright's own fixture is a method, of which pytest warns."""
+
+
 @dataclass
 class World:
     """The demonstration behind a running server."""
