@@ -209,6 +209,17 @@ def test_reversal_counts_once(event, role):
     assert sums() == {"Entry": 0, "Counter": 0, "ChannelCounter": 0, "HourCounter": 0}
 
 
+def test_two_reversals_in_one_batch_count_once(event, role):
+    line = a_line()
+
+    assert told(record(event, role, line, back(line), back(line))) == [
+        "created",
+        "created",
+        "already_reversed",
+    ]
+    assert sums() == {"Entry": 0, "Counter": 0, "ChannelCounter": 0, "HourCounter": 0}
+
+
 def test_reversal_knows_no_entry_of_another_event(event, role):
     line = a_line()
     record(event, role, line)
