@@ -194,8 +194,9 @@ def _notices(addressee: Addressee) -> tuple[str, ...]:
     """The small print at the foot: what the sender must know before posting."""
     if addressee.is_verified:
         return ()
+    warning = _("For the sender: address not verified.")
     note = Truncator(addressee.unverified_note or "").chars(NOTE_ON_PAPER)
-    return (f"{_('For the sender: address not verified.')} {note}".strip(),)
+    return (f"{warning} {note}".strip(),)
 
 
 def side_translation(wording: Wording, typed: Typed, *, day: dt.date) -> SafeString | None:

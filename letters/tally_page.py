@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from cases.countries import country_name
@@ -191,13 +191,22 @@ def _published(snapshot: Snapshot, language: str) -> list[Row]:
             **row,
             "of": _("the world") if row["scope"] == "world" else country_name(row["scope"]),
             "is_of_scope": row["scope"] == snapshot.scope,
-            "measure_word": str(PublishedTotal.Measure(row["measure"]).label),
+            "measure_word": _measure_word(row["measure"], row["count"]),
             "status_word": str(PublishedTotal.Status(row["status"]).label),
             "note": notes.get(language) or row["note"],
         }
         for row, notes in zip(snapshot.published, snapshot.notes, strict=True)
     ]
     return sorted(rows, key=lambda row: (-row["year"], row["scope"] != "world", row["scope"], row["count"]))
+
+
+def _measure_word(measure: str, count: int) -> str:
+    """What was counted, in the form that stands after the count: Polish has three of them."""
+    return {
+        PublishedTotal.Measure.LETTERS: ngettext("letter", "letters", count),
+        PublishedTotal.Measure.ACTIONS: ngettext("action of any kind", "actions of every kind", count),
+        PublishedTotal.Measure.PLACES: ngettext("place", "places", count),
+    }[PublishedTotal.Measure(measure)]
 
 
 def _headline(rows: Iterable[Row]) -> Row | None:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from parler.managers import TranslatableManager, TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
 
@@ -24,7 +25,7 @@ class PublishedTotal(TranslatableModel):
         FINAL = "final", _("final")
         INTERIM = "interim", _("a count under way")
         AT_LEAST = "at_least", _("at least")
-        ABOUT = "about", _("about")
+        ABOUT = "about", pgettext_lazy("of a count", "about")
         REPORTED = "reported", _("as reported")
 
     class Measure(models.TextChoices):
