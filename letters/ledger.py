@@ -290,7 +290,8 @@ def _move(model: type[models.Model], event: Event, names: tuple[str, ...], by: M
     Not an upsert: PostgreSQL asks a negative row's CHECK before it sees the conflict. The head's lock makes
     two steps safe.
     """
-    fields = [model._meta.get_field(name.removesuffix("_id")) for name in names]
+    columns = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [columns[name] for name in names]
     where = " AND ".join(f"{name} = %s" for name in names)
     update = f"UPDATE {model._meta.db_table} SET quantity = quantity + %s WHERE event_id = %s AND {where}"  # noqa: S608
     missing = []
