@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,13 +19,15 @@ MANAGE = ["manage.py", "check", "--deploy"]
 SERVER = ["-c", "import marathon.wsgi"]
 
 
-@pytest.fixture
-def run(tmp_path):
-    """Runs Python in production settings with a database of its own."""
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "marathon.settings"}
+
+
+def runner(folder):
+    """Runs Python in production settings with the data of the folder."""
 
     def run(*arguments: str, **variables: str | None) -> subprocess.CompletedProcess[str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        given = SAFE | {"MARATHON_DATA": str(tmp_path)} | variables
+        given = SAFE | {"MARATHON_DATA": str(folder)} | variables
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
@@ -38,6 +41,28 @@ def run(tmp_path):
     return run
 
 
+@pytest.fixture
+def run(tmp_path):
+    """Runs Python where nothing was set up yet."""
+    return runner(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory):
+    """A folder of data with database, cache and static files, made once for all tests."""
+    folder = tmp_path_factory.mktemp("set-up")
+    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
+        done = runner(folder)("manage.py", *command, "--verbosity", "0")
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def run_set_up(set_up, tmp_path):
+    """Runs Python where everything was set up: in a copy, so that no test meets another's accounts."""
+    return runner(shutil.copytree(set_up, tmp_path / "data"))
+
+
 def test_production_checks_are_silent(run):
     done = run(*MANAGE, "--fail-level", "WARNING")
 
@@ -45,16 +70,9 @@ def test_production_checks_are_silent(run):
     assert "no issues" in done.stdout
 
 
-def collect(run):
-    done = run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
-    assert done.returncode == 0, done.stderr
-
-
 @pytest.mark.processes
-def test_server_starts_when_all_is_set(run):
-    collect(run)
-
-    done = run(*SERVER)
+def test_server_starts_when_all_is_set(run_set_up):
+    done = run_set_up(*SERVER)
 
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -96,25 +114,18 @@ def test_refuses_in_a_sentence(run, door, variables, reason):
 
 GIVE = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-{cache}
 from events.models import User
 User.objects.{maker}("{email}", "{password}")
 """
 
 
-def give(maker, email, password, cache='call_command("createcachetable")'):
-    return GIVE.format(maker=maker, email=email, password=password, cache=cache)
-
-
 @pytest.mark.processes
-def test_refuses_without_a_table_for_the_cache(run):
-    code = give("create_user", "ada@example.net", "something of my own", cache="")
-    run("-c", code, DJANGO_SETTINGS_MODULE="marathon.settings")
-    collect(run)
+def test_refuses_without_a_table_for_the_cache(run_set_up):
+    drop = "import django; django.setup(); from django.db import connection as c"
+    dropped = run_set_up("-c", f"{drop}; c.cursor().execute('DROP TABLE marathon_cache')", **SETTINGS)
+    assert dropped.returncode == 0, dropped.stderr
 
-    check, server = run(*MANAGE), run(*SERVER)
+    check, server = run_set_up(*MANAGE), run_set_up(*SERVER)
 
     assert (check.returncode, server.returncode) == (1, 1)
     assert "run 'manage.py createcachetable'" in check.stderr
@@ -126,14 +137,12 @@ def test_refuses_without_a_table_for_the_cache(run):
     ("maker", "email"),
     [("create_user", "organiser@example.org"), ("create_superuser", "ada@example.net")],
 )
-def test_refuses_the_demonstration_password(run, maker, email):
+def test_refuses_the_demonstration_password(run_set_up, maker, email):
     words = "letters change lives"
-    settings = {"DJANGO_SETTINGS_MODULE": "marathon.settings"}
-    made = run("-c", give(maker, email, words), **settings)
+    made = run_set_up("-c", GIVE.format(maker=maker, email=email, password=words), **SETTINGS)
     assert made.returncode == 0, made.stderr
-    collect(run)
 
-    check, server = run(*MANAGE), run(*SERVER)
+    check, server = run_set_up(*MANAGE), run_set_up(*SERVER)
 
     assert (check.returncode, server.returncode) == (1, 1)
     assert "demonstration's password" in check.stderr
@@ -142,21 +151,19 @@ def test_refuses_the_demonstration_password(run, maker, email):
 
 
 @pytest.mark.processes
-def test_starts_with_another_password(run):
-    settings = {"DJANGO_SETTINGS_MODULE": "marathon.settings"}
-    code = give("create_superuser", "admin@example.org", "something of my own")
-    run("-c", code, **settings)
-    collect(run)
+def test_starts_with_another_password(run_set_up):
+    words = "something of my own"
+    code = GIVE.format(maker="create_superuser", email="admin@example.org", password=words)
+    made = run_set_up("-c", code, **SETTINGS)
+    assert made.returncode == 0, made.stderr
 
-    done = run(*SERVER)
+    done = run_set_up(*SERVER)
 
     assert (done.returncode, done.stderr) == (0, "")
 
 
 VISIT = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0); call_command("createcachetable")
 import json
 from django.test import Client
 client = Client(headers={"host": "letters.example.org"})
@@ -176,10 +183,8 @@ print(json.dumps({
 
 
 @pytest.mark.processes
-def test_production_keeps_to_https_and_to_its_host(run):
-    collect(run)
-
-    done = run("-c", VISIT, DJANGO_SETTINGS_MODULE="marathon.settings")
+def test_production_keeps_to_https_and_to_its_host(run_set_up):
+    done = run_set_up("-c", VISIT, **SETTINGS)
     seen = json.loads(done.stdout.splitlines()[-1])
 
     cookie = seen["cookies"]["__Host-csrftoken"]
