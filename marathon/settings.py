@@ -205,6 +205,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_FORMS = {
+    "add_webauthn": "marathon.passkeys.AddPasskeyForm",
+    "edit_webauthn": "marathon.passkeys.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Letter Marathon"
 MFA_TOTP_TOLERANCE = 1
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTS_PROXY else 0
