@@ -23,7 +23,7 @@ public = cache_control(public=True, max_age=60)
 @public
 def case_list(request: HttpRequest) -> HttpResponse:
     """The sheet of stamps, filtered by country, by what happened and by outcome."""
-    campaign = Campaign.objects.current_on(timezone.now().date())
+    campaign = Campaign.objects.current_on(timezone.localdate())
     sheet = sheets.sheet(campaign, request.GET)
     page: Any = Paginator(sheet.cases, sheets.STAMPS_A_SHEET).get_page(request.GET.get("page"))
     cases = list(sheets.as_stamps(page.object_list))
@@ -41,7 +41,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case_page(request: HttpRequest, slug: str, letters_of: LettersOf) -> HttpResponse:
     """One story. ``letters_of`` is handed in by the URL configuration: cases know no ledger."""
     case = get_object_or_404(Case.objects.public().prefetch_related("translations"), slug=slug)
-    today = timezone.now().date()
+    today = timezone.localdate()
     addressees = with_words(case.addressees.all())
     milestones = sorted(with_words(case.milestones.all()), key=lambda milestone: milestone.moment)
     context = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.choices import Choice, query_of
@@ -44,7 +45,7 @@ def to_come(at: dt.datetime) -> QuerySet[Event]:
     return (
         Event.objects.public()
         .with_span()
-        .filter(Q(last_end__gt=at) | Q(last_end__isnull=True, campaign__ends_on__gte=at.date()))
+        .filter(Q(last_end__gt=at) | Q(last_end__isnull=True, campaign__ends_on__gte=timezone.localdate(at)))
         .order_by(F("first_start").asc(nulls_last=True), "slug")
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import CharField, F, IntegerField, Q, Sum, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from cases.kinds import LETTERS
 from cases.models import Campaign, Case, Feature, PublishedTotal
@@ -47,7 +48,7 @@ def facts_of(campaign: str, section: str = "", *, at: dt.datetime) -> Facts:
             "campaign": campaign,
             **({"section": section} if place else {}),
             "as_of": at.astimezone(dt.UTC).isoformat(timespec="seconds"),
-            "status": _status(found, at.date()),
+            "status": _status(found, timezone.localdate(at)),
             "letters": sums.letters,
             "actions": sums.actions,
             "reported": {"places": sum(1 for event in events if event["seq"]), "of": len(events)},

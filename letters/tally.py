@@ -132,7 +132,7 @@ def current(at: dt.datetime) -> Snapshot:
 
     Raises TallyUnknown where there is no campaign at all.
     """
-    return of(_current.get("current", lambda: _current_slug(at.date()), at=at), at=at)
+    return of(_current.get("current", lambda: _current_slug(timezone.localdate(at)), at=at), at=at)
 
 
 def _current_slug(day: dt.date) -> str:

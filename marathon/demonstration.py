@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from cases.casepack import import_pack
 from cases.kinds import LETTERS
@@ -59,7 +60,7 @@ def _texts(row: Any, **texts: dict[str, str]) -> None:
 
 
 def _rehearsal(at: dt.datetime) -> Campaign:
-    day = at.astimezone(dt.UTC).date()
+    day = timezone.localdate(at)
     ends_on = day + LASTS
     campaign = Campaign.objects.filter(slug=REHEARSAL).first()
     if campaign is None:

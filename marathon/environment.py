@@ -1,6 +1,7 @@
 """Readers of the environment that refuse nonsense instead of guessing."""
 
 import os
+import zoneinfo
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -80,6 +81,14 @@ def address(name: str, *, debug: bool, hosts: list[str]) -> str:
 def words(name: str, default: str | None = "") -> list[str]:
     """The variable split at commas, blanks dropped."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def zone(name: str, default: str) -> str:
+    """The variable as a time zone's name; raises ImproperlyConfigured for one that does not exist."""
+    value = text(name, default)
+    if value not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(f"{name} is '{value}', but must be a time zone such as Europe/Warsaw.")
+    return value
 
 
 def number(name: str, default: int) -> int:

@@ -148,7 +148,7 @@ PARLER_LANGUAGES = {
 PARLER_ENABLE_CACHING = False
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = env.zone("MARATHON_TIME_ZONE", "UTC")
 USE_THOUSAND_SEPARATOR = True
 
 # --- Files --------------------------------------------------------------------------------------------
@@ -265,6 +265,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        # One line a task would drown what a person has to see.
+        "django_tasks": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },

@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "snapshot": snapshot,
         "campaign_name": snapshot.name_of("campaign", get_language() or "en") if snapshot else "",
         "cases": cases,
-        "todays": front.todays_letter(cases, at.date()),
+        "todays": front.todays_letter(cases, timezone.localdate(at)),
         "countries": countries,
         "most": max((row["letters"] for row in countries), default=0),
         "years": front.years(snapshot.published) if snapshot else [],

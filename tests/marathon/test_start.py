@@ -100,6 +100,7 @@ def test_server_refuses_before_static_files_are_collected(run):
         ({"MARATHON_DEBUG": "True"}, "must be 'yes' or 'no'"),
         ({"MARATHON_MFA": "optional"}, "must be one of: required"),
         ({"CACHE_URL": "memcached://x"}, "must begin with redis://"),
+        ({"MARATHON_TIME_ZONE": "Mars/Olympus"}, "must be a time zone such as Europe/Warsaw"),
         ({"EMAIL_URL": "pigeon://x"}, "EMAIL_URL must be"),
     ],
 )
