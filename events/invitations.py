@@ -4,7 +4,9 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from events.models import Event, Invitation
+from django.db.models import QuerySet
+
+from events.models import Event, Invitation, Role
 from events.parties import hash_of
 
 # Crockford's digits: nothing that is read as something else when it is typed from paper.
@@ -52,7 +54,14 @@ def make_invitation(
     return invitation, token
 
 
-def revoke(invitation: Invitation, *, at: dt.datetime) -> None:
-    """The invitation lets nobody in any more, and the roles it gave end with the next request."""
-    Invitation.objects.filter(pk=invitation.pk, revoked_at__isnull=True).update(revoked_at=at)
-    invitation.refresh_from_db(fields=["revoked_at"])
+def revoke(invitations: QuerySet[Invitation], *, at: dt.datetime) -> int:
+    """They let nobody in any more, and the roles they gave end with the next request. How many that was."""
+    return invitations.filter(revoked_at__isnull=True).update(revoked_at=at)
+
+
+def forget(invitations: QuerySet[Invitation], *, at: dt.datetime) -> None:
+    """They are gone. Whoever came by one that was revoked stays out."""
+    # The role's link to the invitation goes with it, and with the link the revocation would.
+    revoked = invitations.filter(revoked_at__isnull=False).values("pk")
+    Role.objects.filter(invitation__in=revoked, revoked_at__isnull=True).update(revoked_at=at)
+    invitations.delete()

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from events.invitations import forget as forget_invitations
 from events.models import Device, Event, Invitation, Role, User
 from letters.models import Entry
 
@@ -90,11 +91,10 @@ def pseudonyms(at: dt.datetime, rehearses: bool) -> int:
 def invitations(at: dt.datetime, rehearses: bool) -> int:
     """Links and codes of events that are over. Who came by a revoked one stays out."""
     over = Invitation.objects.filter(event__in=events_over(at).values("pk"))
+    count = over.count()
     if not rehearses:
-        # The role's link to the invitation goes with it, and with the link the revocation would.
-        revoked = over.filter(revoked_at__isnull=False).values("pk")
-        Role.objects.filter(invitation__in=revoked, revoked_at__isnull=True).update(revoked_at=at)
-    return _delete(over, rehearses)
+        forget_invitations(over, at=at)
+    return count
 
 
 def unconfirmed_accounts(at: dt.datetime, rehearses: bool) -> int:

@@ -89,8 +89,16 @@ class InvitationAdmin(admin.ModelAdmin):
         return invitation.people_number  # type: ignore[attr-defined]
 
     @admin.action(description=_("Revoke the chosen invitations, with the roles that came by them"))
-    def revoke(self, request: HttpRequest, invitations: QuerySet) -> None:
+    def revoke(self, request: HttpRequest, chosen: QuerySet) -> None:
         """Afterwards nobody gets in by them, and whoever did is out at the next request."""
-        number = invitations.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+        number = invitations.revoke(chosen, at=timezone.now())
         said = ngettext("%d invitation was revoked.", "%d invitations were revoked.", number)
         self.message_user(request, said % number, messages.SUCCESS if number else messages.WARNING)
+
+    def delete_model(self, request: HttpRequest, obj: Invitation) -> None:
+        """Afterwards it is gone; if it was revoked, whoever came by it stays out."""
+        self.delete_queryset(request, Invitation.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """As for one."""
+        invitations.forget(queryset, at=timezone.now())

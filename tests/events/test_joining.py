@@ -110,7 +110,7 @@ def test_unknown_ended_used_up_and_revoked_invitations_each_say_so():
         invite(**fields) for fields in ({"ends_at": NOW}, {"uses_allowed": 1}, {"uses_allowed": 5})
     )
     come(used_up[1])
-    invitations.revoke(revoked[0], at=NOW)
+    invitations.revoke(Invitation.objects.filter(pk=revoked[0].pk), at=NOW)
 
     for token, refusal in (
         ("0" * 26, joining.InvitationUnknown),
@@ -139,7 +139,7 @@ def test_roles_end_with_their_invitation_on_the_next_request():
     invitation, token = invite(event)
     _role, key = come(token)
 
-    invitations.revoke(invitation, at=NOW + HOUR)
+    invitations.revoke(Invitation.objects.filter(pk=invitation.pk), at=NOW + HOUR)
 
     assert Party(device_key=key).roles == []
 
@@ -149,7 +149,7 @@ def test_a_new_invitation_lets_a_device_of_a_revoked_one_in_again():
     event = make_event()
     old, old_token = invite(event)
     first, key = come(old_token)
-    invitations.revoke(old, at=NOW)
+    invitations.revoke(Invitation.objects.filter(pk=old.pk), at=NOW)
     _new, token = invite(event)
 
     role, _key = come(token, device_key=key)

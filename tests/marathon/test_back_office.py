@@ -349,6 +349,17 @@ def test_revoking_an_invitation_puts_out_who_came_by_it(administrator):
     assert not Event.objects.counted_by(Party(volunteer)).exists()
 
 
+def test_deleting_a_revoked_invitation_lets_nobody_back_in(administrator):
+    event = make_event()
+    invitation = Invitation.objects.create(event=event, token_hash="x", made_at=NOW, revoked_at=NOW)
+    volunteers = [make_role(event=event, invitation=invitation).user for _ in range(2)]
+    assert (
+        administrator.post(address(Invitation, "delete", invitation.pk), {"post": "yes"}).status_code == 302
+    )
+    assert not Invitation.objects.exists()
+    assert [Event.objects.counted_by(Party(volunteer)).count() for volunteer in volunteers] == [0, 0]
+
+
 def test_new_person_has_no_password_and_small_letters(administrator):
     empty = {"roles-TOTAL_FORMS": 0, "roles-INITIAL_FORMS": 0}
     data = empty | {"email": "Ola@Example.org", "language": "pl", "is_active": "on"}

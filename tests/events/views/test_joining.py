@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from events import invitations
-from events.models import Device, Role
+from events.models import Device, Invitation, Role
 from events.parties import hash_of
 from events.views import joining as views
 from tests.makers import NOW, make_event, make_user
@@ -75,7 +75,7 @@ def test_a_revoked_invitation_closes_the_counter_with_the_next_request(client, t
     address = post(client, token)["Location"]
     role = Role.objects.get()
 
-    invitations.revoke(role.invitation, at=NOW)
+    invitations.revoke(Invitation.objects.filter(pk=role.invitation_id), at=NOW)
 
     assert client.get(address).status_code == 404
 
