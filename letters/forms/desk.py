@@ -84,6 +84,7 @@ class DeskForm(forms.Form):
     paper = forms.ChoiceField(
         choices=[("a4", _("A4")), ("letter", _("US Letter"))],
         initial="a4",
+        required=False,
         label=_("Paper"),
         widget=forms.RadioSelect,
     )
@@ -98,6 +99,11 @@ class DeskForm(forms.Form):
         if addressee.sender == Addressee.Sender.NONE:
             self.fields["name"].required = self.fields["town"].required = False
             self.fields["name"].help_text = _("This letter says nothing about who wrote it.")
+
+    def clean_paper(self) -> str:
+        """A4 where nothing was chosen."""
+        paper: str = self.cleaned_data["paper"] or self.fields["paper"].initial
+        return paper
 
     def clean_own_words(self) -> str:
         """Raises ValidationError where the words break a rule of the addressee."""

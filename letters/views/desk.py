@@ -47,7 +47,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         response = _page(request, choice, DeskForm(addressee=choice.addressee))
         response["Cache-Control"] = "public, max-age=60"
         return response
-    is_draft = request.POST.get("act") != "pdf"
+    is_draft = request.POST.get("act") in ("show", "live")
     form = DeskForm(request.POST, addressee=choice.addressee, is_draft=is_draft)
     response = _preview(request, choice, form) if is_draft else _pdf(request, choice, form)
     response["Cache-Control"] = "no-store"

@@ -288,6 +288,12 @@ def test_attack_is_shown_as_text(client, case, attack):
     assert attack not in page or "<" not in attack
 
 
+def test_post_that_says_nothing_else_answers_with_the_letter(client, case):
+    answer = client.post(f"/cases/{case.slug}/letter/", {"name": "Ada Nowak", "town": "Toruń"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+
+
 def test_preview_shows_what_was_typed_and_keeps_it(client, case):
     response = client.post(at(case), TYPED | {"own_words": "My own line.", "act": "show", "ties": "on"})
     page = response.content.decode()
