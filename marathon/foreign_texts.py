@@ -1,4 +1,4 @@
-"""Texts of allauth that we say in our own words. Nothing imports this: makemessages reads it.
+"""Texts of other packages that we say in our own words. Nothing imports this: makemessages reads it.
 
 Our catalogue is asked before those of the packages, and keeps only what it finds in our own code. So what a
 package translates clumsily – a man alone is spoken to, one thing has two names, a mail says the opposite –
@@ -128,4 +128,10 @@ MAILS = (
         "%(email)s. However, we do not have any record of such an account in our database."
     ),
     gettext_noop("If it was you, you can sign up for an account using the link below."),
+)
+
+BACK_OFFICE = (
+    gettext_noop("Task Result"),
+    gettext_noop("Task Results"),
+    gettext_noop("MFA"),
 )

@@ -12,6 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
+from cases.models import Campaign
+from letters.models import Counter
+
 CODE = ("cases", "events", "letters", "marathon", "templates")
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|(?<!\{)\{\w*\}(?!\})|</?[a-z][^>]*>")
@@ -118,3 +121,9 @@ def test_a_package_is_overruled_where_we_say_it_better():
     with translation.override("pl"):
         assert translation.gettext("Forgot your password?") == "Nie pamiętasz hasła?"
         assert translation.gettext("A security key has been removed.") == "Usunięto klucz bezpieczeństwa."
+
+
+def test_a_relation_is_called_what_it_points_at():
+    with translation.override("pl"):
+        assert str(Counter._meta.get_field("case").verbose_name) == "historia"
+        assert str(Campaign._meta.get_field("cases").verbose_name) == "historie"
