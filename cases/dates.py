@@ -4,7 +4,7 @@ import datetime as dt
 
 from babel.dates import format_date, format_skeleton
 
-from cases.countries import here
+from cases.languages import here
 
 _LONG = {"day": "yMMMMd", "month": "yMMMM", "year": "y"}
 _SHORT = {"day": "yMMMd", "month": "yMMM", "year": "y"}

@@ -5,11 +5,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from babel import Locale
+from django.conf import settings
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from cases.languages import page_language
 from cases.models import Addressee, Case, Wording
 from letters import wordings
 from letters.press import HISTORICAL, Letter
@@ -130,8 +132,8 @@ def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date) -> Lett
     values = wordings.values_for(
         addressee, language, own_words=typed.own_words, sender=sender, town=town, day=day
     )
-    page = translation.get_language() or "en"
-    copy_language = language if language in dict(translation_languages()) else "en"
+    page = page_language()
+    copy_language = language if language in dict(settings.LANGUAGES) else "en"
     with translation.override(copy_language):
         copy_label = _("Copy to:")
     return Letter(
@@ -154,13 +156,6 @@ def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date) -> Lett
         notice_language=page,
         notice_direction=direction_of(page),
     )
-
-
-def translation_languages() -> list[tuple[str, str]]:
-    """The languages in which labels on paper can be had."""
-    from django.conf import settings
-
-    return list(settings.LANGUAGES)
 
 
 def _place_and_date(values: Values) -> str:
@@ -201,7 +196,7 @@ def _notices(addressee: Addressee) -> tuple[str, ...]:
 
 def side_translation(wording: Wording, typed: Typed, *, day: dt.date) -> SafeString | None:
     """The letter in the page's language, for the writer alone; None where there is no need or no text."""
-    page = translation.get_language() or "en"
+    page = page_language()
     text = in_language(wording, "translation", page)
     if not text or page == wording.language:
         return None

@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from cases.countries import country_name
 from cases.kinds import LETTERS
+from cases.languages import page_language
 from cases.models import PublishedTotal
 from letters.models import Channel
 from letters.snapshot import HOURS
@@ -21,7 +22,7 @@ Row = dict[str, Any]
 
 def told(snapshot: Snapshot) -> dict[str, Any]:
     """The context of the page."""
-    language = get_language() or "en"
+    language = page_language()
     published = _published(snapshot, language)
     own_year = [row for row in published if row["year"] == snapshot.year]
     headline = _headline(row for row in own_year if row["is_of_scope"])

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cases.countries import locale_of
 from cases.fields import FIELD, FIELDS
+from cases.languages import locale_of
 from cases.models import Addressee, Wording
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "ps", "yi", "ckb", "dv", "ug")

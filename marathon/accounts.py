@@ -12,8 +12,8 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language
 
+from cases.languages import page_language
 from events.models import Role, User
 from events.parties import Party
 from marathon.errors import MailAway
@@ -54,7 +54,7 @@ class Accounts(DefaultAccountAdapter):
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """The account remembers the language it was made in, for the mails to come."""
-        user.language = get_language() or settings.LANGUAGE_CODE
+        user.language = page_language()
         return super().save_user(request, user, form, commit=commit)
 
 

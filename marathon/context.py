@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import translation
 
+from cases.languages import page_language
 from marathon import policy
 
 # The part of the masthead that an address belongs to.
@@ -44,7 +44,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
 
 def _languages(path: str) -> list[dict[str, Any]]:
     """Each language with the address of the path in it. One leading slash, or it would name a host."""
-    current = translation.get_language() or settings.LANGUAGE_CODE
+    current = page_language()
     prefix = f"/{current}/"
     bare = "/" + quote(path.removeprefix(prefix).lstrip("/"))
     return [

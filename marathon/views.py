@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
+from cases.languages import page_language
 from cases.models import Case
 from cases.sheets import as_stamps
 from events import agenda
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     countries = snapshot.by_country[: front.COUNTRIES] if snapshot else []
     context = {
         "snapshot": snapshot,
-        "campaign_name": snapshot.name_of("campaign", get_language() or "en") if snapshot else "",
+        "campaign_name": snapshot.name_of("campaign", page_language()) if snapshot else "",
         "cases": cases,
         "todays": front.todays_letter(cases, timezone.localdate(at)),
         "countries": countries,

@@ -3,7 +3,7 @@
 from babel.dates import format_datetime, format_skeleton, format_time
 from django import template
 
-from cases.countries import here
+from cases.languages import here
 from events.models import Event, Opening
 
 register = template.Library()

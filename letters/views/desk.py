@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from cases.languages import page_language
 from cases.models import Case
 from events import limits
 from letters import press
@@ -65,7 +65,7 @@ def _page(
 ) -> HttpResponse:
     """The desk with everything typed still on it, and the letter as far as it is written."""
     typed = form.typed(name=_("Your name"), town=_("Your town"))
-    day, reader = timezone.localdate(), get_language() or "en"
+    day, reader = timezone.localdate(), page_language()
     context: dict[str, Any] = {
         "case": choice.case,
         "choice": choice,
