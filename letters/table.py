@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Max, Sum
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.dates import long_date
 from cases.kinds import LETTERS, Kind
 from cases.models import Case, Feature
 from cases.telling import with_words
@@ -118,4 +118,4 @@ def why_closed(event: Event, at: dt.datetime) -> str:
 
 
 def _day(event: Event, at: dt.datetime) -> str:
-    return formats.date_format(at.astimezone(event.zone), "DATE_FORMAT")
+    return long_date(at.astimezone(event.zone).date())
