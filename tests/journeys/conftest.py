@@ -11,7 +11,8 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from letters import tally
 
-CHROMIUM = "/usr/bin/chromium"
+# Debian's place for it; script/test finds it elsewhere on a Mac.
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
