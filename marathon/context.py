@@ -35,18 +35,18 @@ def shared(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     name = match.view_name if match else ""
     return {
-        "page_languages": _languages(request.path),
+        "page_languages": _languages(request.path, request.GET.urlencode()),
         "here": PARTS.get(name, ""),
         "is_work": match is not None and policy.is_work(name),
         "debug": settings.DEBUG,
     }
 
 
-def _languages(path: str) -> list[dict[str, Any]]:
-    """Each language with the address of the path in it. One leading slash, or it would name a host."""
+def _languages(path: str, query: str) -> list[dict[str, Any]]:
+    """Each language with this address in it, filters kept. One leading slash, or it would name a host."""
     current = page_language()
     prefix = f"/{current}/"
-    bare = "/" + quote(path.removeprefix(prefix).lstrip("/"))
+    bare = "/" + quote(path.removeprefix(prefix).lstrip("/")) + (f"?{query}" if query else "")
     return [
         {
             "code": code,

@@ -166,3 +166,9 @@ def test_pages_cost_the_same_however_many_rows(client, django_assert_num_queries
         page = client.get(address)
 
     assert page.status_code == 200
+
+
+def test_other_language_keeps_the_filters(client, sheet):
+    page = client.get("/cases/?country=KH").content.decode()
+
+    assert 'href="/pl/cases/?country=KH"' in page
