@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
+from cases.caching import may_be_kept
 from cases.models import Addressee, Campaign, Case, Milestone
 from cases.problems import Problem
 
@@ -82,13 +83,6 @@ def texts(thing: Any, field: str) -> Texts:
     """A translated text by language, empty ones left out. Wants ``translations`` prefetched."""
     every = {row.language_code: getattr(row, field) for row in thing.translations.all()}
     return {language: text for language, text in sorted(every.items()) if text}
-
-
-def may_be_kept(response: HttpResponse) -> None:
-    """Says that any cache may keep the answer for a minute, and any site's script may read it."""
-    response["Cache-Control"] = "public, max-age=60"
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 @router.get(

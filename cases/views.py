@@ -1,5 +1,6 @@
 """Public pages of cases: the sheet of stamps, one story, and the news that came of it."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -7,17 +8,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 
 from cases import news, sheets
+from cases.caching import public
 from cases.feeds import GoodNewsFeed
 from cases.models import Campaign, Case
 from cases.telling import with_words
 
-LettersOf = Callable[[str], int]
-
-# Public pages are the same for everybody: any cache on the way may keep them for a minute.
-public = cache_control(public=True, max_age=60)
+LettersOf = Callable[[str, dt.datetime], int]
 
 
 @public
@@ -41,7 +39,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case_page(request: HttpRequest, slug: str, letters_of: LettersOf) -> HttpResponse:
     """One story. ``letters_of`` is handed in by the URL configuration: cases know no ledger."""
     case = get_object_or_404(Case.objects.public().prefetch_related("translations"), slug=slug)
-    today = timezone.localdate()
+    at = timezone.now()
+    today = timezone.localdate(at)
     addressees = with_words(case.addressees.all())
     milestones = sorted(with_words(case.milestones.all()), key=lambda milestone: milestone.moment)
     context = {
@@ -52,7 +51,7 @@ def case_page(request: HttpRequest, slug: str, letters_of: LettersOf) -> HttpRes
         "demands": with_words(case.demands.all()),
         "addressees": [(addressee, addressee.wants_letters_on(today)) for addressee in addressees],
         "wants_letters": any(addressee.wants_letters_on(today) for addressee in addressees),
-        "letters": letters_of(case.slug),
+        "letters": letters_of(case.slug, at),
     }
     return render(request, "cases/case.html", context)
 

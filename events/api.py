@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from cases.api import may_be_kept
+from cases.caching import may_be_kept
 from cases.problems import Problem
 from events.models import Event, Opening, Venue
 

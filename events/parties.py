@@ -3,11 +3,10 @@
 import hashlib
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from events.models import Event, Role, User
-
-COOKIE = "device"
 
 
 def hash_of(secret: str) -> str:
@@ -68,8 +67,6 @@ def party_of(request: HttpRequest) -> Party:
     """The party behind the request. Reads the session only where the browser sent one."""
     party: Party | None = getattr(request, "_party", None)
     if party is None:
-        from django.conf import settings
-
         user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         party = Party(
             user=user if user is not None and user.is_authenticated else None,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Router
 from ninja.security import APIKeyCookie
 
-from cases.problems import Problem
+from cases.problems import PROTOCOL, Problem
 from events.parties import Party, party_of
 from letters import ledger, refusals, schemas
 from letters.models import Channel
@@ -97,7 +97,7 @@ def _line(raw: Any) -> ledger.Line | None:
 def _answer(raws: list[Any], lines: list[ledger.Line | None], result: ledger.Result) -> dict[str, Any]:
     outcomes = iter(result.outcomes)
     return {
-        "protocol": schemas.PROTOCOL,
+        "protocol": PROTOCOL,
         "results": [
             {"id": schemas.id_as_sent(raw)} | _told(next(outcomes) if line else None)
             for raw, line in zip(raws, lines, strict=True)

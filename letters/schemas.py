@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
+from cases.problems import Protocol
 from letters.ledger import Line
 from letters.models.entry import LARGEST
 
-PROTOCOL = "letter-marathon/1"
 MOST_ENTRIES = 500
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -72,7 +72,7 @@ class EventTally(Schema):
 class Answer(Schema):
     """The results in the order of the entries, after the commit."""
 
-    protocol: Literal["letter-marathon/1"]
+    protocol: Protocol
     results: list[EntryResult]
     head: LedgerHead
     tally: EventTally

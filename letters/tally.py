@@ -142,9 +142,9 @@ def _current_slug(day: dt.date) -> str:
     return campaign.slug
 
 
-def letters_of(case_slug: str) -> int:
+def letters_of(case_slug: str, at: dt.datetime) -> int:
     """The letters of the current campaign for one case; 0 before there is a campaign."""
     try:
-        return current(timezone.now()).letters_of(case_slug)
+        return current(at).letters_of(case_slug)
     except TallyUnknown:
         return 0

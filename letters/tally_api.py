@@ -5,7 +5,7 @@ import datetime as dt
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from cases.api import may_be_kept
+from cases.caching import may_be_kept
 from cases.problems import Problem
 from letters import snapshot
 from letters.views import tally as files

@@ -2,14 +2,15 @@
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from cases.api import router as campaigns
+from cases.problems import problem
 from events.api import router as events
 from letters.api import router as entries
-from letters.schemas import PROTOCOL, NotUnderstood
+from letters.schemas import NotUnderstood
 from letters.tally_api import router as tally
 from marathon import errors
 
@@ -26,10 +27,7 @@ for router in (campaigns, tally, events, entries):
 
 @api.exception_handler(NotUnderstood)
 def _not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
-    told = {"protocol": PROTOCOL, "code": "malformed", "message": str(exception)}
-    response = JsonResponse(told, status=400)
-    response["Cache-Control"] = "no-store"
-    return response
+    return problem(400, "malformed", str(exception))
 
 
 @api.exception_handler(RequestDataTooBig)

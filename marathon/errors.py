@@ -11,13 +11,13 @@ import sys
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from letters.schemas import PROTOCOL
+from cases.problems import problem
 
 log = logging.getLogger(__name__)
 
@@ -112,11 +112,7 @@ def our_fault(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     """As the API tells an error under its address, else a page that asks nobody for anything."""
-    response: HttpResponse
     if request.path_info.startswith(API):
-        response = JsonResponse({"protocol": PROTOCOL, "code": code, "message": message}, status=status)
-    else:
-        page = render_to_string("error.html", {"status": status, "message": message})
-        response = HttpResponse(page, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+        return problem(status, code, message)
+    page = render_to_string("error.html", {"status": status, "message": message})
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 
+from cases.caching import public
 from cases.languages import page_language
 from cases.models import Case
 from cases.sheets import as_stamps
@@ -12,9 +12,6 @@ from events import agenda
 from events.models import Role
 from events.parties import party_of
 from marathon import front
-
-# Public pages are the same for everybody: any cache on the way may keep them for a minute.
-public = cache_control(public=True, max_age=60)
 
 EVENTS = 3
 # The real stories that the reasons are told with.

@@ -10,15 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 
+from cases.caching import public
 from cases.models import Case
 from cases.sheets import as_stamps
 from events import agenda, calendars
 from events.models import Event, Opening
-
-# Public pages are the same for everybody: any cache on the way may keep them for a minute.
-public = cache_control(public=True, max_age=60)
 
 # A calendar or a map of more than this helps nobody.
 MOST = 500

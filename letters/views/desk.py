@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from cases.caching import PUBLIC
 from cases.languages import page_language
 from cases.models import Case
 from events import limits
@@ -45,7 +46,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         return _closed(request, case, refusal)
     if request.method != "POST":
         response = _page(request, choice, DeskForm(addressee=choice.addressee))
-        response["Cache-Control"] = "public, max-age=60"
+        response["Cache-Control"] = PUBLIC
         return response
     is_draft = request.POST.get("act") in ("show", "live")
     form = DeskForm(request.POST, addressee=choice.addressee, is_draft=is_draft)
@@ -136,5 +137,5 @@ def _closed(request: HttpRequest, case: Case, refusal: LettersNotWelcome) -> Htt
     response = render(
         request, "letters/desk_closed.html", context, status=410 if request.method == "POST" else 200
     )
-    response["Cache-Control"] = "no-store" if request.method == "POST" else "public, max-age=60"
+    response["Cache-Control"] = "no-store" if request.method == "POST" else PUBLIC
     return response
