@@ -40,10 +40,9 @@ def _faults_in_line(line: str) -> Iterator[str]:
             yield _("unknown field %(field)s") % {"field": f"{{{{ {name.strip()} }}}}"}
 
 
-def validate_wording(body: str) -> None:
+def validate_wording(body: str, *, required: Iterable[str] = REQUIRED) -> None:
     """Raises ValidationError with a sentence a fault, for forms."""
-    faults = faults_in(body)
-    if faults:
+    if faults := faults_in(body, required=required):
         raise ValidationError(
             [_("Line %(line)d: %(fault)s.") % {"line": line, "fault": fault} for line, fault in faults]
         )
@@ -51,8 +50,4 @@ def validate_wording(body: str) -> None:
 
 def validate_side_translation(body: str) -> None:
     """As ``validate_wording``, for the translation beside it, which may leave fields out."""
-    faults = faults_in(body, required=())
-    if faults:
-        raise ValidationError(
-            [_("Line %(line)d: %(fault)s.") % {"line": line, "fault": fault} for line, fault in faults]
-        )
+    validate_wording(body, required=())

@@ -8,10 +8,10 @@ from typing import Any
 
 from babel import Locale
 
+from cases.casepack.documents import Document
 from cases.fields import faults_in
 from cases.models import Milestone
 
-Document = dict[str, Any]
 # A place in a file, and what is wrong there.
 Found = Iterator[tuple[str, str]]
 

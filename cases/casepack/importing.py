@@ -7,11 +7,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.casepack.documents import campaign_document, case_document, cases_with_all
+from cases.casepack.documents import Document, campaign_document, case_document, cases_with_all
 from cases.casepack.faults import Fault, PackRefused
 from cases.casepack.pictures import stored_name
 from cases.casepack.rows import lay_campaign, lay_case
-from cases.casepack.validating import Document, Pack, read_pack
+from cases.casepack.validating import Pack, read_pack
 from cases.models import Campaign, Case
 
 

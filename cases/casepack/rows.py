@@ -6,10 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from cases.casepack.documents import CASE_FIELDS, CASE_TEXTS, PUBLISHED_FIELDS, RULES
+from cases.casepack.documents import CASE_FIELDS, CASE_TEXTS, PUBLISHED_FIELDS, RULES, Document
 from cases.models import Campaign, Case, Feature, Milestone
-
-Document = dict[str, Any]
 
 
 @dataclass(frozen=True)

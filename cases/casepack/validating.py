@@ -8,10 +8,9 @@ from typing import Any
 import jsonschema
 
 from cases.casepack import checks, json_text, pictures, schema
+from cases.casepack.documents import Document
 from cases.casepack.faults import Fault, PackRefused, place_of, sentences_of
 from cases.casepack.reading import Files, read_files
-
-Document = dict[str, Any]
 
 
 @dataclass(frozen=True)
