@@ -47,10 +47,27 @@ class Choice:
         ]
 
 
-def query_of(choices: Iterable[Choice]) -> str:
-    """What was chosen as the further part of a link's query: empty, or led by “&”."""
-    chosen = {choice.name: choice.chosen for choice in choices if choice.chosen}
-    return f"&{urlencode(chosen)}" if chosen else ""
+@dataclass
+class Filtered:
+    """Something that visitors narrow down by what they choose."""
+
+    choices: list[Choice]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything was chosen."""
+        return any(choice.chosen for choice in self.choices)
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether something was asked for that is not on offer, and was left aside."""
+        return any(choice.is_unknown for choice in self.choices)
+
+    @property
+    def query(self) -> str:
+        """What was chosen, for the links to further pages."""
+        chosen = {choice.name: choice.chosen for choice in self.choices if choice.chosen}
+        return f"&{urlencode(chosen)}" if chosen else ""
 
 
 def tallied(values: Iterable[str]) -> dict[str, int]:

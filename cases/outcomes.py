@@ -9,7 +9,7 @@ Kind = Milestone.Kind
 
 
 class Outcome(models.TextChoices):
-    """The groups that a sheet of stamps is sorted by."""
+    """The groups that the album of stamps is sorted by."""
 
     FREE = "free", _("free")
     CONDITIONS = "conditions", _("free on bail or on conditions")

@@ -1,4 +1,4 @@
-"""Public pages of cases: the sheet of stamps, one story, and the news that came of it."""
+"""Public pages of cases: the album of stamps, one story, and the news that came of it."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from cases import news, sheets
+from cases import album, news
 from cases.caching import public
 from cases.feeds import GoodNewsFeed
 from cases.models import Campaign, Case
@@ -20,14 +20,14 @@ LettersOf = Callable[[str, dt.datetime], int]
 
 @public
 def case_list(request: HttpRequest) -> HttpResponse:
-    """The sheet of stamps, filtered by country, by what happened and by outcome."""
+    """The album of stamps, filtered by country, by what happened and by outcome."""
     campaign = Campaign.objects.current_on(timezone.localdate())
-    sheet = sheets.sheet(campaign, request.GET)
-    page: Any = Paginator(sheet.cases, sheets.STAMPS_A_SHEET).get_page(request.GET.get("page"))
-    cases = list(sheets.as_stamps(page.object_list))
+    chosen = album.album(campaign, request.GET)
+    page: Any = Paginator(chosen.cases, album.A_PAGE).get_page(request.GET.get("page"))
+    cases = list(album.as_stamps(page.object_list))
     context = {
         "campaign": campaign,
-        "sheet": sheet,
+        "album": chosen,
         "page": page,
         "featured": [case for case in cases if case.place is not None],
         "earlier": [case for case in cases if case.place is None],

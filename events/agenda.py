@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.choices import Choice, query_of
+from cases.choices import Choice, Filtered
 from cases.countries import country_name, sorting_key
 from events.models import Event, Opening
 
@@ -17,27 +17,16 @@ A_PAGE = 24
 
 
 @dataclass
-class Agenda:
+class Agenda(Filtered):
     """The events chosen, soonest first (past ones latest first), and the filters they were chosen by."""
 
     events: QuerySet[Event]
-    choices: list[Choice]
     is_past: bool
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether anything was chosen."""
-        return any(choice.chosen for choice in self.choices)
-
-    @property
-    def has_unknown(self) -> bool:
-        """Whether something was asked for that is not on offer, and was left aside."""
-        return any(choice.is_unknown for choice in self.choices)
 
     @property
     def query(self) -> str:
         """What was chosen, for the links to further pages."""
-        return ("&when=past" if self.is_past else "") + query_of(self.choices)
+        return ("&when=past" if self.is_past else "") + super().query
 
 
 def to_come(at: dt.datetime) -> QuerySet[Event]:

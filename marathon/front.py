@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from cases.album import as_stamps
 from cases.models import Addressee, Case
-from cases.sheets import as_stamps
 from cases.telling import with_words
 from letters import tally
 

@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cases.album import as_stamps
 from cases.caching import public
 from cases.languages import page_language
 from cases.models import Case
-from cases.sheets import as_stamps
 from events import agenda
 from events.models import Role
 from events.parties import party_of

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.album import as_stamps
 from cases.caching import public
 from cases.models import Case
-from cases.sheets import as_stamps
 from events import agenda, calendars
 from events.models import Event, Opening
 

@@ -25,7 +25,7 @@ def names(page, heading=""):
 
 
 @pytest.fixture
-def sheet():
+def album():
     """Three cases of this year and one of an earlier year."""
     campaign = make_campaign(starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2099, 1, 1))
     freed = make_case(campaign=campaign, name="Ada", country="KH")
@@ -38,7 +38,7 @@ def sheet():
     make_case(name="Old", country="IR", year=2009)
 
 
-def test_sheet_shows_earlier_stories_apart(client, sheet):
+def test_album_shows_earlier_stories_apart(client, album):
     page = client.get("/cases/")
 
     assert names(page, "Written for now") == ["Ada", "Ben", "Cem"]
@@ -60,21 +60,21 @@ def test_sheet_shows_earlier_stories_apart(client, sheet):
         ("page=99", ["Ada", "Ben", "Cem", "Old"]),
     ],
 )
-def test_sheet_is_filtered(client, sheet, query, shown):
+def test_album_is_filtered(client, album, query, shown):
     assert names(client.get(f"/cases/?{query}")) == shown
 
 
-def test_unknown_filter_is_left_aside_and_said(client, sheet):
+def test_unknown_filter_is_left_aside_and_said(client, album):
     page = client.get("/cases/?country=ZZ").content.decode()
 
     assert "One of the choices is not on our list, so we left it aside." in page
 
 
-def test_sheet_without_cases_says_so(client):
+def test_album_without_cases_says_so(client):
     assert "The first stories are being prepared." in client.get("/cases/").content.decode()
 
 
-def test_postmark_across_the_stamp_is_the_latest_milestone(client, sheet):
+def test_postmark_across_the_stamp_is_the_latest_milestone(client, album):
     page = client.get("/cases/?happened=tortured").content.decode()
 
     assert re.findall(r'hide-visually">([^<]+)<', page) == ["re-arrested, 1 February 2026"]
@@ -168,7 +168,7 @@ def test_pages_cost_the_same_however_many_rows(client, django_assert_num_queries
     assert page.status_code == 200
 
 
-def test_other_language_keeps_the_filters(client, sheet):
+def test_other_language_keeps_the_filters(client, album):
     page = client.get("/cases/?country=KH").content.decode()
 
     assert 'href="/pl/cases/?country=KH"' in page

@@ -1,43 +1,27 @@
-"""The sheet of stamps: which cases stand on it, in which order, and by what they may be chosen."""
+"""The album of stamps: which cases stand in it, in which order, and by what they may be chosen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from cases.choices import Choice, query_of, tallied
+from cases.choices import Choice, Filtered, tallied
 from cases.countries import country_name, sorting_key
 from cases.models import Campaign, Case, Feature
 from cases.outcomes import Outcome, having, outcome_of
 
-STAMPS_A_SHEET = 48
+A_PAGE = 48
 
 
 @dataclass
-class Sheet:
+class Album(Filtered):
     """The cases chosen and the filters they were chosen by."""
 
     cases: QuerySet[Case]
-    choices: list[Choice] = field(default_factory=list)
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether anything was chosen."""
-        return any(choice.chosen for choice in self.choices)
-
-    @property
-    def has_unknown(self) -> bool:
-        """Whether something was asked for that is not on offer, and was left aside."""
-        return any(choice.is_unknown for choice in self.choices)
-
-    @property
-    def query(self) -> str:
-        """What was chosen, for the links to further pages."""
-        return query_of(self.choices)
 
 
-def sheet(campaign: Campaign | None, asked: Mapping[str, str]) -> Sheet:
+def album(campaign: Campaign | None, asked: Mapping[str, str]) -> Album:
     """The public cases: those the campaign writes for first, in its order, then earlier stories.
 
     Each case has ``place``, its position in the campaign; None for an earlier story. Asks one query for the
@@ -59,7 +43,7 @@ def sheet(campaign: Campaign | None, asked: Mapping[str, str]) -> Sheet:
         chosen = chosen.filter(happened=happened)
     if outcome:
         chosen = chosen.filter(having(outcome))
-    return Sheet(cases=chosen, choices=choices)
+    return Album(cases=chosen, choices=choices)
 
 
 def _choices(everything: QuerySet[Case], asked: Mapping[str, str]) -> list[Choice]:
