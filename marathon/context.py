@@ -27,6 +27,10 @@ PARTS = {
 }
 
 
+# Pages whose query says what is shown; elsewhere a query is somebody's mistake and not repeated.
+FILTERED = ("case_list", "event_list", "good_news", "desk")
+
+
 def shared(request: HttpRequest) -> dict[str, Any]:
     """The languages with this page's address in each, where we are, and whether this is a page of work.
 
@@ -34,8 +38,9 @@ def shared(request: HttpRequest) -> dict[str, Any]:
     """
     match = request.resolver_match
     name = match.view_name if match else ""
+    query = request.GET.urlencode() if name in FILTERED else ""
     return {
-        "page_languages": _languages(request.path, request.GET.urlencode()),
+        "page_languages": _languages(request.path, query),
         "here": PARTS.get(name, ""),
         "is_work": match is not None and policy.is_work(name),
         "debug": settings.DEBUG,
