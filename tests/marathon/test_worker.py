@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def done(folder):
     """The tasks that succeeded, as the database tells."""
-    with sqlite3.connect(folder / "marathon.sqlite3", timeout=20) as database:
+    with closing(sqlite3.connect(folder / "marathon.sqlite3", timeout=20)) as database:
         return database.execute(
-            "SELECT task_path FROM django_tasks_db_dbtaskresult WHERE status = 'SUCCESSFUL'"
+            "SELECT task_path FROM django_tasks_database_dbtaskresult WHERE status = 'SUCCESSFUL'"
         ).fetchall()
 
 
