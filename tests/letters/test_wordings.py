@@ -6,28 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.wordings import LetterHasGap, Values, date_in, html_of, language_name, values_for
+from letters.wordings import LetterHasGap, date_in, html_of, language_name, values_for
 from tests.makers import TODAY, make_addressee, make_case, make_wording
-
-
-def values(**fields) -> Values:
-    fields = {
-        "language": "en",
-        "salutation": "Dear Minister,",
-        "case": "Yorm Bopha",
-        "demands": ("release her", "let her work"),
-        "own_words": "",
-        "sender": "Ola Nowak",
-        "town": "Łódź",
-        "date": "12 December 2026",
-    } | fields
-    return Values(**fields)
-
-
-LETTER = (
-    "{{ salutation }}\n\nI write about *{{ case }}*.\n\n{{ demands }}\n\n{{ own_words }}\n\n"
-    "Yours,\n\n{{ sender }}"
-)
+from tests.paper import LETTER, values
 
 
 def test_each_field_becomes_its_part_of_the_letter():
