@@ -84,3 +84,12 @@ def guards_lifted_for_the_flush() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = flush_without_guards  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def administrator(client):
+    """A browser in which an administrator has signed in."""
+    from tests.makers import make_role
+
+    client.force_login(make_role("administrator").user)
+    return client
