@@ -7,6 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from events.models import Event, Role, User
+from events.prepared import Prepared
+
+# Both are asked whenever somebody counts.
+_roles_of_device = Prepared(lambda key: Role.objects.filter(device__key_hash=key).in_force(), str)
+_approved_event = Prepared(lambda slug: Event.objects.public().with_span().filter(slug=slug), str)
 
 
 def hash_of(secret: str) -> str:
@@ -25,12 +30,12 @@ class Party:
     @cached_property
     def roles(self) -> list[Role]:
         """The roles in force of the person and of the device together."""
-        found = Role.objects.none()
+        found: list[Role] = []
         if self.user is not None:
-            found = Role.objects.filter(user=self.user, user__is_active=True)
+            found += Role.objects.filter(user=self.user, user__is_active=True).in_force()
         if self.device_key:
-            found = found | Role.objects.filter(device__key_hash=hash_of(self.device_key))
-        return list(found.in_force()) if self else []
+            found += _roles_of_device(hash_of(self.device_key))
+        return found
 
     def __bool__(self) -> bool:
         return self.user is not None or bool(self.device_key)
@@ -51,8 +56,8 @@ class Party:
     def event_to_count(self, slug: str) -> Event | None:
         """The event at whose table this party may count, with its span; None for a stranger. Asks once."""
         if slug not in self._to_count:
-            found = Event.objects.counted_by(self).with_span().filter(slug=slug).first() if self else None
-            self._to_count[slug] = found
+            events = _approved_event(slug) if self.roles else []
+            self._to_count[slug] = next((event for event in events if self.role_at(event)), None)
         return self._to_count[slug]
 
     def role_at(self, event: Event) -> Role | None:
