@@ -6,19 +6,20 @@ Writers to one event queue at its head row: so numbers have no gaps, and every c
 import datetime as dt
 import uuid
 from collections import Counter as Multiset
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from cases.kinds import LETTERS
 from events.models import Event, Role
 from events.models.event import LEAD
-from letters import chain, refusals
+from letters import chain, refusals, statements
 from letters.models import ChannelCounter, Counter, Entry, Head, HourCounter
 from letters.models.entry import LARGEST
+from letters.turns import turn
 
 # Phones run fast by minutes and by wrong zones, never by more than a day.
 FUTURE = dt.timedelta(hours=24)
@@ -79,7 +80,7 @@ def record(event: Event, *, entries: Sequence[Line], by: Role, channel: str, at:
     """
     for attempt in range(TRIES):
         try:
-            with transaction.atomic():
+            with turn(event.pk), transaction.atomic():
                 return _Writing(event, by, channel, at, entries).finish()
         except IntegrityError:
             # The id arrived at another event at once. It is known there by now: look again.
@@ -90,43 +91,16 @@ def record(event: Event, *, entries: Sequence[Line], by: Role, channel: str, at:
 
 def counts(event: Event) -> dict[str, dict[str, int]]:
     """What the event has counted, by the slug of each of its cases and by kind."""
-    return {slug: kinds for _case, slug, kinds in _counts(event)}
-
-
-# By hand, like the counters below: at a full table these few statements are what the server does all day, and
-# putting them together anew takes longer than running them.
-_COUNTS = """
-    SELECT c.id, c.slug, n.kind, SUM(n.quantity)
-    FROM events_event_cases e
-    JOIN cases_case c ON c.id = e.case_id
-    LEFT JOIN letters_counter n ON n.event_id = e.event_id AND n.case_id = e.case_id
-    WHERE e.event_id = %s
-    GROUP BY c.id, c.slug, n.kind
-    ORDER BY c.id, n.kind
-"""
-
-
-def _counts(event: Event) -> Iterator[tuple[int, str, dict[str, int]]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, [event.pk])
-        rows = cursor.fetchall()
-    found: dict[int, tuple[str, dict[str, int]]] = {}
-    for case, slug, kind, quantity in rows:
-        kinds = found.setdefault(case, (slug, {}))[1]
-        if kind is not None:
-            kinds[kind] = int(quantity)
-    for case, (slug, kinds) in found.items():
-        yield case, slug, kinds
+    return {slug: kinds for _case, slug, kinds in statements.counts(event)}
 
 
 def lock_head(event: Event) -> Head:
     """The event's head, made where there was none, locked until the transaction ends."""
-    heads = Head.objects.select_for_update()
-    head = heads.filter(pk=event.pk).first()
-    if head is None:
+    heads = statements.head_to_write(event.pk)
+    if not heads:
         Head.objects.bulk_create([Head(event=event)], ignore_conflicts=True)
-        head = heads.get(pk=event.pk)
-    return head
+        heads = statements.head_to_write(event.pk)
+    return heads[0]
 
 
 @dataclass
@@ -147,7 +121,7 @@ class _Writing:
         self.takes_entries = self.event.takes_entries_at(self.at)
         self.cases: dict[str, int] = {}
         self.counts: dict[str, dict[str, int]] = {}
-        for pk, slug, kinds in _counts(self.event):
+        for pk, slug, kinds in statements.counts(self.event):
             self.cases[slug], self.counts[slug] = pk, kinds
         outcomes = [self._outcome(line) for line in self.lines]
         if self.written:
@@ -157,8 +131,11 @@ class _Writing:
 
     def _known(self) -> dict[uuid.UUID, Entry]:
         """The entries that the lines name: by their own ids, as what they reverse, and its reversals."""
+        ids = [line.id for line in self.lines]
         targets = [line.reverses for line in self.lines if line.reverses]
-        named = Q(pk__in=[*(line.id for line in self.lines), *targets])
+        if not statements.knows_any([*ids, *targets]):
+            return {}
+        named = Q(pk__in=[*ids, *targets])
         if targets:
             named |= Q(reverses__in=targets)
         return {entry.pk: entry for entry in Entry.objects.filter(named).order_by()}
@@ -278,32 +255,7 @@ class _Writing:
             if entry.case_id in slugs:
                 kinds = self.counts[slugs[entry.case_id]]
                 kinds[entry.kind] = kinds.get(entry.kind, 0) + entry.quantity
-        _move(Counter, self.event, ("case_id", "kind", "day"), days)
-        _move(ChannelCounter, self.event, ("channel", "kind"), channels)
-        _move(HourCounter, self.event, ("hour", "kind"), hours)
-        self.head.save(force_update=True)
-
-
-def _move(model: type[models.Model], event: Event, names: tuple[str, ...], by: Multiset[Any]) -> None:
-    """Adds to the event's counters, making those that are missing.
-
-    Not an upsert: PostgreSQL asks a negative row's CHECK before it sees the conflict. The head's lock makes
-    two steps safe.
-    """
-    columns = {field.attname: field for field in model._meta.concrete_fields}
-    fields = [columns[name] for name in names]
-    where = " AND ".join(f"{name} = %s" for name in names)
-    update = f"UPDATE {model._meta.db_table} SET quantity = quantity + %s WHERE event_id = %s AND {where}"  # noqa: S608
-    missing = []
-    with connection.cursor() as cursor:
-        for values, quantity in by.items():
-            if not quantity:
-                continue
-            key = [f.get_db_prep_value(v, connection) for f, v in zip(fields, values, strict=True)]
-            cursor.execute(update, [quantity, event.pk, *key])
-            if not cursor.rowcount:
-                missing.append(
-                    model(event_id=event.pk, quantity=quantity, **dict(zip(names, values, strict=True)))
-                )
-    if missing:
-        model._default_manager.bulk_create(missing)
+        statements.move(Counter, self.event, ("case_id", "kind", "day"), days)
+        statements.move(ChannelCounter, self.event, ("channel", "kind"), channels)
+        statements.move(HourCounter, self.event, ("hour", "kind"), hours)
+        statements.write_head(self.head)
