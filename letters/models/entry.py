@@ -30,7 +30,10 @@ class Entry(models.Model):
     id = models.UUIDField(
         _("id"), primary_key=True, help_text=_("Made by the client, so that a retry counts once.")
     )
-    event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="entries")
+    # entry_seq_once is its index.
+    event = models.ForeignKey(
+        "events.Event", on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     seq = models.PositiveIntegerField(_("number"), help_text=_("Gapless within the event, from 1."))
     chain = models.CharField(_("chain"), max_length=64)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="entries")
