@@ -49,13 +49,8 @@ def facts_of(campaign: str, section: str = "", *, at: dt.datetime) -> Facts:
             **({"section": section} if place else {}),
             "as_of": at.astimezone(dt.UTC).isoformat(timespec="seconds"),
             "status": _status(found, timezone.localdate(at)),
-            "letters": sums.letters,
-            "actions": sums.actions,
+            **sums.told(cases),
             "reported": {"places": sum(1 for event in events if event["seq"]), "of": len(events)},
-            "by_country": sums.by_country(),
-            "by_case": sums.by_case(cases),
-            "by_channel": sums.by_channel(),
-            "by_hour": sums.by_hour(),
             "published": published,
             "heads": digest(open_heads(events)),
         },
@@ -240,6 +235,17 @@ class _Sums:
         hour = dt.datetime.fromisoformat(key)
         hour = hour.replace(tzinfo=dt.UTC) if hour.tzinfo is None else hour.astimezone(dt.UTC)
         self.hours[hour.isoformat(timespec="seconds")] += quantity
+
+    def told(self, cases: dict[int, str]) -> Facts:
+        """All of it, with the cases by their ids."""
+        return {
+            "letters": self.letters,
+            "actions": self.actions,
+            "by_country": self.by_country(),
+            "by_case": self.by_case(cases),
+            "by_channel": self.by_channel(),
+            "by_hour": self.by_hour(),
+        }
 
     def by_country(self) -> list[Facts]:
         """Most letters first."""
