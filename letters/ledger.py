@@ -125,7 +125,7 @@ class _Writing:
             self.cases[slug], self.counts[slug] = pk, kinds
         outcomes = [self._outcome(line) for line in self.lines]
         if self.written:
-            Entry.objects.bulk_create(self.written)
+            statements.write(self.written)
             self._move_counters()
         return Result(outcomes, self.head.seq, self.head.chain, self.head.letters, self.counts)
 

@@ -25,6 +25,10 @@ _COUNTS = """
     GROUP BY c.id, c.slug, n.kind
     ORDER BY c.id, n.kind
 """
+_WRITE = (
+    "INSERT INTO letters_entry (id, event_id, seq, chain, case_id, kind, quantity, reverses_id, team_id,"
+    " channel, device, written_at, recorded_at, day, hour) VALUES "
+)
 _WRITE_HEAD = "UPDATE letters_head SET seq = %s, chain = %s, letters = %s, actions = %s WHERE event_id = %s"
 
 
@@ -52,6 +56,23 @@ def knows_any(ids: Sequence[uuid.UUID]) -> bool:
             [key.get_db_prep_value(id_, connection) for id_ in ids],
         )
         return cursor.fetchone() is not None
+
+
+def write(entries: Sequence[Entry]) -> None:
+    """The entries are rows: as bulk_create would do it, but at a third of the cost and always in one go."""
+    at, uuid_ = connection.ops.adapt_datetimefield_value, Entry._meta.pk.get_db_prep_value
+    rows = [
+        (
+            *(uuid_(entry.id, connection), entry.event_id, entry.seq, entry.chain, entry.case_id),
+            *(entry.kind, entry.quantity, uuid_(entry.reverses_id, connection), entry.team_id),
+            *(entry.channel, uuid_(entry.device, connection), at(entry.written_at), at(entry.recorded_at)),
+            *(connection.ops.adapt_datefield_value(entry.day), at(entry.hour)),
+        )
+        for entry in entries
+    ]
+    marks = ", ".join([f"({', '.join(['%s'] * len(rows[0]))})"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE + marks, [value for row in rows for value in row])
 
 
 def write_head(head: Head) -> None:
