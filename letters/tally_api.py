@@ -7,7 +7,7 @@ from ninja import Router, Schema
 
 from cases.caching import may_be_kept
 from cases.problems import Problem
-from letters import snapshot
+from letters.tally import snapshot
 from letters.views import tally as files
 
 router = Router(tags=["tally"])

@@ -4,9 +4,13 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from django.db.models import F
+
+from cases.kinds import LETTERS
 from cases.models import Addressee, Campaign, Case, Demand, Feature, Milestone, Wording
 from events.models import Device, Event, Opening, Role, Section, Team, User, Venue
 from events.parties import hash_of
+from letters.models import ChannelCounter, Counter, Head, HourCounter
 
 _number = itertools.count(1)
 
@@ -173,3 +177,28 @@ def make_device_role(event: Event, key: str = "a device's key", **fields: Any) -
     """A volunteer without an account; ``key`` is what the device's cookie holds."""
     device, _ = Device.objects.get_or_create(key_hash=hash_of(key), defaults={"made_at": NOW})
     return Role.objects.create(kind="volunteer", device=device, event=event, nickname="Ola", **fields)
+
+
+def make_counters(
+    event: Event,
+    case: Case,
+    kind: str = "authority",
+    quantity: int = 1,
+    *,
+    channel: str = "tap",
+    hour: dt.datetime = NOW,
+    seq: int = 1,
+) -> None:
+    """Rows as the ledger leaves them, without its entries: the tally may not miss those."""
+
+    def add(model: Any, **key: Any) -> None:
+        row, _ = model.objects.get_or_create(event=event, kind=kind, **key, defaults={"quantity": 0})
+        model.objects.filter(pk=row.pk).update(quantity=F("quantity") + quantity)
+
+    add(Counter, case=case, day=hour.date())
+    add(ChannelCounter, channel=channel)
+    add(HourCounter, hour=hour)
+    Head.objects.get_or_create(event=event)
+    head = Head.objects.filter(event=event)
+    of = "letters" if kind in LETTERS else "actions"
+    head.update(seq=F("seq") + seq, chain="c" * 64, **{of: F(of) + quantity})

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from letters import tally, tally_page
+from letters import tally
 from letters.tally import Ready, Snapshot, TallyUnknown
+from letters.tally.page import told
 
 CACHED = "public, max-age=5, stale-while-revalidate=30"
 _GZIP = re.compile(r"\bgzip\b")
@@ -66,7 +67,7 @@ def _snapshot(campaign: str, section: str, at: dt.datetime) -> Snapshot:
 
 def _drawn(request: HttpRequest, snapshot: Snapshot, template: str) -> HttpResponse:
     """The page of the snapshot at this address, drawn for all who ask while the snapshot is fresh."""
-    ready = snapshot.page(request.path, lambda: render(request, template, tally_page.told(snapshot)).content)
+    ready = snapshot.page(request.path, lambda: render(request, template, told(snapshot)).content)
     response = _bytes(request, ready, "text/html; charset=utf-8")
     response["Cache-Control"] = CACHED
     return response

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from cases.models import PublishedTotal
 from letters import csvs, tally
-from tests.letters.test_snapshot import counted
-from tests.makers import NOW, make_campaign, make_case, make_event, make_section, make_user
+from tests.makers import NOW, make_campaign, make_case, make_counters, make_event, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -20,9 +19,9 @@ def an_event(**fields):
     case = make_case(name="Yorm Bopha")
     campaign = fields.pop("campaign", None) or make_campaign(slug="rehearsal", name="Rehearsal")
     event = make_event(campaign=campaign, cases=[case], **fields)
-    counted(event, case, "authority", 1200)
-    counted(event, case, "person", 34)
-    counted(event, case, "petition", 5)
+    make_counters(event, case, "authority", 1200)
+    make_counters(event, case, "person", 34)
+    make_counters(event, case, "petition", 5)
     return event
 
 
@@ -122,7 +121,7 @@ def test_the_etag_stands_while_the_numbers_do_though_the_time_goes_on():
     tally.forget()
     later = NOW.replace(minute=30)
     etags.append(tally.of("rehearsal", at=later).etag)
-    counted(event, event.cases.get())
+    make_counters(event, event.cases.get())
     etags.append(tally.of("rehearsal", at=later.replace(second=3)).etag)
 
     assert [etag == etags[0] for etag in etags] == [True, True, False]

@@ -1,8 +1,7 @@
 import pytest
 
-from letters import snapshot
-from tests.letters.test_snapshot import counted
-from tests.makers import make_campaign, make_event
+from letters.tally import snapshot
+from tests.makers import make_campaign, make_counters, make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -10,7 +9,7 @@ pytestmark = pytest.mark.django_db
 def test_the_heads_are_those_the_tally_s_digest_is_made_of(client):
     campaign = make_campaign(slug="c")
     event = make_event(campaign=campaign, slug="library")
-    counted(event, event.cases.get(), seq=3)
+    make_counters(event, event.cases.get(), seq=3)
 
     told = client.get("/api/v1/campaigns/c/heads").json()
 
@@ -36,7 +35,7 @@ def test_the_description_tells_every_read(client):
 def test_the_tally_is_what_the_description_says(client):
     campaign = make_campaign(slug="c")
     event = make_event(campaign=campaign)
-    counted(event, event.cases.get(), seq=3)
+    make_counters(event, event.cases.get(), seq=3)
     from letters.tally_api import TallyFacts
 
     TallyFacts.model_validate(client.get("/api/v1/campaigns/c/tally").json(), strict=False)

@@ -7,8 +7,7 @@ from django.test import Client
 from events.models import User
 from letters import tally
 from marathon import numbers, policy
-from tests.letters.test_snapshot import counted
-from tests.makers import make_campaign, make_event, make_section
+from tests.makers import make_campaign, make_counters, make_event, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +25,7 @@ ADDRESSES = [
 @pytest.fixture
 def event():
     event = make_event(campaign=make_campaign(slug="c"), section=make_section(slug="s"))
-    counted(event, event.cases.get(), quantity=7)
+    make_counters(event, event.cases.get(), quantity=7)
     return event
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import caches
 from django.db import OperationalError
 
-from letters import keeping
-from letters.keeping import Keeper
+from letters.tally import keeping
+from letters.tally.keeping import Keeper
 from tests.makers import NOW
 
 SECOND = dt.timedelta(seconds=1)

@@ -14,8 +14,8 @@ from cases.kinds import LETTERS
 from cases.languages import page_language
 from cases.models import PublishedTotal
 from letters.models import Channel
-from letters.snapshot import HOURS
 from letters.tally import Snapshot
+from letters.tally.snapshot import HOURS
 
 Row = dict[str, Any]
 

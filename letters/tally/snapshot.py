@@ -49,8 +49,10 @@ def facts_of(campaign: str, section: str = "", *, at: dt.datetime) -> Facts:
             **({"section": section} if place else {}),
             "as_of": at.astimezone(dt.UTC).isoformat(timespec="seconds"),
             "status": _status(found, timezone.localdate(at)),
-            **sums.told(cases),
+            "letters": sums.letters,
+            "actions": sums.actions,
             "reported": {"places": sum(1 for event in events if event["seq"]), "of": len(events)},
+            **sums.parts(cases),
             "published": published,
             "heads": digest(open_heads(events)),
         },
@@ -236,11 +238,9 @@ class _Sums:
         hour = hour.replace(tzinfo=dt.UTC) if hour.tzinfo is None else hour.astimezone(dt.UTC)
         self.hours[hour.isoformat(timespec="seconds")] += quantity
 
-    def told(self, cases: dict[int, str]) -> Facts:
-        """All of it, with the cases by their ids."""
+    def parts(self, cases: dict[int, str]) -> Facts:
+        """What the sum is made of, in four ways; the addresses of the cases by their ids."""
         return {
-            "letters": self.letters,
-            "actions": self.actions,
             "by_country": self.by_country(),
             "by_case": self.by_case(cases),
             "by_channel": self.by_channel(),

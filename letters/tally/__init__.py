@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from cases.models import Campaign
 from letters import csvs
-from letters.keeping import Keeper
-from letters.snapshot import Facts, TallyUnknown, facts_of
+from letters.tally.keeping import Keeper
+from letters.tally.snapshot import Facts, TallyUnknown, facts_of
 
 FRESH_FOR = dt.timedelta(seconds=2)
 

@@ -2,33 +2,16 @@ import datetime as dt
 import hashlib
 
 import pytest
-from django.db.models import F
 
 from cases.models import Feature, PublishedTotal
 from events.models import Participation
-from letters.models import ChannelCounter, Counter, Head, HourCounter
-from letters.snapshot import TallyUnknown, digest, facts_of, heads_of
-from tests.makers import NOW, make_campaign, make_case, make_event, make_section
+from letters.models import Counter, Head
+from letters.tally.snapshot import TallyUnknown, digest, facts_of, heads_of
+from tests.makers import NOW, make_campaign, make_case, make_counters, make_event, make_section
 
 pytestmark = pytest.mark.django_db
 HOUR = NOW.replace(minute=0)
 LETTERS = ("authority", "person", "copy")
-
-
-def counted(event, case, kind="authority", quantity=1, *, channel="tap", hour=HOUR, seq=1):
-    """Rows as the ledger leaves them, without its entries: the tally may not miss those."""
-
-    def add(model, **key):
-        row, _ = model.objects.get_or_create(event=event, kind=kind, **key, defaults={"quantity": 0})
-        model.objects.filter(pk=row.pk).update(quantity=F("quantity") + quantity)
-
-    add(Counter, case=case, day=hour.date())
-    add(ChannelCounter, channel=channel)
-    add(HourCounter, hour=hour)
-    Head.objects.get_or_create(event=event)
-    head = Head.objects.filter(event=event)
-    of = "letters" if kind in LETTERS else "actions"
-    head.update(seq=F("seq") + seq, chain="c" * 64, **{of: F(of) + quantity})
 
 
 def public(campaign, section="", at=NOW):
@@ -39,7 +22,7 @@ def test_letters_are_the_headline_and_other_actions_stand_beside_it():
     case = make_case()
     event = make_event(cases=[case])
     for kind, quantity in (("authority", 5), ("person", 3), ("copy", 1), ("petition", 40), ("email", 2)):
-        counted(event, case, kind, quantity)
+        make_counters(event, case, kind, quantity)
 
     facts = public(event.campaign)
 
@@ -57,7 +40,7 @@ def test_countries_are_those_of_the_sections_most_letters_first():
     campaign = make_campaign()
     for country, quantity in (("PL", 5), ("FR", 7), ("PL", 4)):
         event = make_event(campaign=campaign, section=make_section(country=country))
-        counted(event, event.cases.get(), quantity=quantity)
+        make_counters(event, event.cases.get(), quantity=quantity)
 
     assert public(campaign)["by_country"] == [
         {"country": "PL", "letters": 9},
@@ -86,9 +69,9 @@ def test_a_case_that_is_not_public_is_not_told():
 def test_origin_of_every_number_by_channel():
     case = make_case()
     event = make_event(cases=[case])
-    counted(event, case, quantity=2)
-    counted(event, case, quantity=5, channel="sheet")
-    counted(event, case, "email", 3, channel="sheet")
+    make_counters(event, case, quantity=2)
+    make_counters(event, case, quantity=5, channel="sheet")
+    make_counters(event, case, "email", 3, channel="sheet")
 
     assert public(event.campaign)["by_channel"] == [
         {"channel": "sheet", "letters": 5, "actions": 3},
@@ -99,10 +82,10 @@ def test_origin_of_every_number_by_channel():
 def test_hours_of_the_last_two_days_alone():
     case = make_case()
     event = make_event(cases=[case])
-    counted(event, case, quantity=2)
-    counted(event, case, "email", 2)
-    counted(event, case, quantity=1, hour=HOUR - dt.timedelta(hours=47))
-    counted(event, case, quantity=4, hour=HOUR - dt.timedelta(hours=48))
+    make_counters(event, case, quantity=2)
+    make_counters(event, case, "email", 2)
+    make_counters(event, case, quantity=1, hour=HOUR - dt.timedelta(hours=47))
+    make_counters(event, case, quantity=4, hour=HOUR - dt.timedelta(hours=48))
 
     assert public(event.campaign)["by_hour"] == [
         {"hour": "2026-12-10T19:00:00+00:00", "letters": 1},
@@ -114,7 +97,7 @@ def test_places_have_reported_once_they_sent_a_count():
     campaign = make_campaign()
     events = [make_event(campaign=campaign) for _ in range(3)]
     make_event(campaign=campaign, status="submitted")
-    counted(events[0], events[0].cases.get())
+    make_counters(events[0], events[0].cases.get())
 
     assert public(campaign)["reported"] == {"places": 1, "of": 3}
 
@@ -136,7 +119,7 @@ def test_as_of_is_the_moment_with_its_offset():
 
 def test_another_campaign_s_letters_are_not_counted():
     event = make_event()
-    counted(event, event.cases.get())
+    make_counters(event, event.cases.get())
 
     assert public(make_campaign())["letters"] == 0
 
@@ -145,7 +128,7 @@ def test_a_section_s_tally_holds_its_own_events():
     campaign = make_campaign()
     for country, quantity in (("PL", 5), ("FR", 7)):
         event = make_event(campaign=campaign, section=make_section(slug=country.lower(), country=country))
-        counted(event, event.cases.get(), quantity=quantity)
+        make_counters(event, event.cases.get(), quantity=quantity)
 
     facts = public(campaign, "fr")
 
@@ -207,7 +190,7 @@ def test_the_digest_can_be_computed_by_anybody_from_the_open_heads():
     campaign = make_campaign()
     for slug in ("b-town", "a-town", "closed-town"):
         event = make_event(campaign=campaign, slug=slug, closed_at=NOW if "closed" in slug else None)
-        counted(event, event.cases.get(), seq=7)
+        make_counters(event, event.cases.get(), seq=7)
     make_event(campaign=campaign, slug="silent-town")
     lines = f"a-town 7 {'c' * 64}\nb-town 7 {'c' * 64}\n"
 
