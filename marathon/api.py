@@ -1,8 +1,9 @@
 """The API's front door: version, errors, and the routers of the apps."""
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -30,9 +31,12 @@ def _not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
     return problem(400, "malformed", str(exception))
 
 
-@api.exception_handler(RequestDataTooBig)
-def _too_large(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return errors.too_large(request)
+# The check for CSRF looks into forms, and a broken form is no fault of ours.
+@api.exception_handler(BadRequest)
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(SuspiciousOperation)
+def _unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.bad_request(request, exception)
 
 
 @api.exception_handler(ValidationError)

@@ -9,12 +9,15 @@ import smtplib
 import sys
 
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.debug import ExceptionReporter
 from redis.exceptions import RedisError
 
 from cases.problems import problem
@@ -23,8 +26,31 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 5
 API = "/api/"
+# Stands in every page that Django shows to developers.
+DJANGOS_SIGN = SafeString("<code>DEBUG = True</code>")
 # A disk that is full, broken, read-only or over its quota.
 STORAGE_REFUSES = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)
+# What Django raises where a request cannot be read: the sender's fault, whoever meets it.
+UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation)
+
+
+class Report(ExceptionReporter):
+    """What developers read of an exception; one sentence where the request was at fault.
+
+    Django's report reads the request once more, raises once more where that was what failed, and takes many
+    seconds to print a long one.
+    """
+
+    def get_traceback_html(self) -> SafeString:
+        """Django's page, or one that ``own_errors`` takes for it and replaces."""
+        return DJANGOS_SIGN if self._is_of_request() else super().get_traceback_html()
+
+    def get_traceback_text(self) -> SafeString:
+        """The same for programs."""
+        return DJANGOS_SIGN if self._is_of_request() else super().get_traceback_text()
+
+    def _is_of_request(self) -> bool:
+        return isinstance(self.exc_value, UNREADABLE)
 
 
 class MailAway(Exception):

@@ -81,7 +81,7 @@ def own_errors(get_response: GetResponse) -> GetResponse:
 
 def _is_djangos(response: HttpResponse) -> bool:
     """Whether the answer is the page that Django shows to developers."""
-    return not response.streaming and b"<code>DEBUG = True</code>" in response.content
+    return not response.streaming and errors.DJANGOS_SIGN.encode() in response.content
 
 
 def unavailable(get_response: GetResponse) -> GetResponse:
