@@ -160,6 +160,8 @@ class Opening(models.Model):
         verbose_name = _("opening")
         verbose_name_plural = _("openings")
         ordering = ["starts_at", "id"]
+        # Years stay side by side; calendars and the map ask for what is still to come.
+        indexes = [models.Index(fields=["ends_at"], name="opening_to_come")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
