@@ -103,7 +103,7 @@ def too_large(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         largest = LARGEST_UPLOAD if request.content_type == "multipart/form-data" else LARGEST_BODY
-        if not length.isdigit():
+        if not length.isdecimal():
             return errors.bad_request(request)
         return errors.too_large(request) if int(length) > largest else get_response(request)
 

@@ -165,6 +165,14 @@ def test_list_costs_the_same_for_three_rows(administrator, model):
     assert cost() <= one + 1
 
 
+@pytest.mark.parametrize("made_up", ["x", "²", "-1", "9" * 5000, "99"])
+@pytest.mark.parametrize("page", ["change", "delete", "history", "invite"])
+def test_event_that_is_not_there_is_no_fault(administrator, page, made_up):
+    response = administrator.get(f"/admin/events/event/{made_up}/{page}/")
+
+    assert response.status_code in (302, 404)
+
+
 def test_event_with_entries_cannot_be_deleted(administrator):
     make_everything()
     event = Event.objects.get()
