@@ -32,7 +32,9 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
     form = _form(event, request.POST)
     if not form.is_valid() and form.errors.keys() & {"quantity", "kind"}:
         # Somebody typed a number that is none: the page again, with what they typed.
-        return render(request, "letters/count.html", _page(event, role, at, request.POST), status=422)
+        page = _page(event, role, at, request.POST)
+        page["told"] = "" if _is_shown(page, request.POST) else _sentence(refusals.MALFORMED)
+        return render(request, "letters/count.html", page, status=422)
     told = refusals.MALFORMED
     if form.is_valid():
         result = ledger.record(event, entries=[form.line()], by=role, channel=Channel.TAP, at=at)
@@ -76,6 +78,11 @@ def _page(event: Event, role: Role, at: dt.datetime, data: QueryDict) -> dict[st
             for row in rows
         ],
     }
+
+
+def _is_shown(page: dict[str, Any], data: QueryDict) -> bool:
+    """Whether the page has the form that was sent, and with it the mistakes beside its fields."""
+    return "quantity" in data and data.get("case") in {row["row"].case.slug for row in page["rows"]}
 
 
 def _sentence(told: str) -> str:

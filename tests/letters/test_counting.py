@@ -121,6 +121,14 @@ def test_wrong_number_is_told_beside_the_field_and_kept(phone, typed, said):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize("junk", [{"case": "nobody", "quantity": "many"}, {"kind": "person"}, {}])
+def test_form_that_is_none_of_the_page_gets_a_sentence(phone, junk):
+    response = phone.post(PAGE, junk)
+
+    assert response.status_code == 422
+    assert "This entry could not be understood." in text_of(response)
+
+
 def test_number_without_a_kind_is_told(phone):
     response = phone.post(PAGE, forms_of(phone)[2] | {"quantity": "3"})
 
