@@ -166,9 +166,9 @@ def test_list_costs_the_same_for_three_rows(administrator, model):
 
 
 @pytest.mark.parametrize("made_up", ["x", "²", "-1", "9" * 5000, "99"])
-@pytest.mark.parametrize("page", ["change", "delete", "history", "invite"])
-def test_event_that_is_not_there_is_no_fault(administrator, page, made_up):
-    response = administrator.get(f"/admin/events/event/{made_up}/{page}/")
+@pytest.mark.parametrize("act", ["change", "delete", "history", "invite"])
+def test_event_that_is_not_there_is_no_fault(administrator, act, made_up):
+    response = administrator.get(f"/admin/events/event/{made_up}/{act}/")
 
     assert response.status_code in (302, 404)
 
