@@ -1,7 +1,7 @@
 """What every page is given."""
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -27,8 +27,13 @@ PARTS = {
 }
 
 
-# Pages whose query says what is shown; elsewhere a query is somebody's mistake and not repeated.
-FILTERED = ("case_list", "event_list", "good_news", "desk")
+# What a page may be asked for by its query. Anything else there is somebody's mistake and not repeated.
+QUERIES = {
+    "case_list": ("country", "happened", "outcome", "page"),
+    "event_list": ("when", "country", "town", "page"),
+    "good_news": ("page",),
+    "desk": ("to", "in"),
+}
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
@@ -38,9 +43,9 @@ def shared(request: HttpRequest) -> dict[str, Any]:
     """
     match = request.resolver_match
     name = match.view_name if match else ""
-    query = request.GET.urlencode() if name in FILTERED else ""
+    asked = {key: request.GET[key] for key in QUERIES.get(name, ()) if request.GET.get(key)}
     return {
-        "page_languages": _languages(request.path, query),
+        "page_languages": _languages(request.path, urlencode(asked)),
         "here": PARTS.get(name, ""),
         "is_work": match is not None and policy.is_work(name),
         "debug": settings.DEBUG,
