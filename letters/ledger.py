@@ -91,16 +91,12 @@ def record(event: Event, *, entries: Sequence[Line], by: Role, channel: str, at:
 
 def counts(event: Event) -> dict[str, dict[str, int]]:
     """What the event has counted, by the slug of each of its cases and by kind."""
-    return {slug: kinds for _case, slug, kinds in statements.counts(event)}
+    return statements.counts(event)
 
 
 def lock_head(event: Event) -> Head:
     """The event's head, made where there was none, locked until the transaction ends."""
-    heads = statements.head_to_write(event.pk)
-    if not heads:
-        Head.objects.bulk_create([Head(event=event)], ignore_conflicts=True)
-        heads = statements.head_to_write(event.pk)
-    return heads[0]
+    return statements.lock(event, []).head
 
 
 @dataclass
@@ -115,27 +111,21 @@ class _Writing:
     written: list[Entry] = field(default_factory=list)
 
     def finish(self) -> Result:
-        self.head = lock_head(self.event)
-        self.known = self._known()
+        targets = [line.reverses for line in self.lines if line.reverses]
+        ids = [*(line.id for line in self.lines), *targets]
+        standing = statements.lock(self.event, ids)
+        self.head, self.cases, self.counts = standing.head, standing.cases, standing.counts
+        self.known = self._known(ids, targets) if standing.knows_some else {}
         self.reversed = {entry.reverses_id for entry in self.known.values() if entry.reverses_id}
         self.takes_entries = self.event.takes_entries_at(self.at)
-        self.cases: dict[str, int] = {}
-        self.counts: dict[str, dict[str, int]] = {}
-        for pk, slug, kinds in statements.counts(self.event):
-            self.cases[slug], self.counts[slug] = pk, kinds
         outcomes = [self._outcome(line) for line in self.lines]
         if self.written:
-            statements.write(self.written)
-            self._move_counters()
+            statements.write(self.head, self.written, self._moves())
         return Result(outcomes, self.head.seq, self.head.chain, self.head.letters, self.counts)
 
-    def _known(self) -> dict[uuid.UUID, Entry]:
+    def _known(self, ids: list[uuid.UUID], targets: list[uuid.UUID]) -> dict[uuid.UUID, Entry]:
         """The entries that the lines name: by their own ids, as what they reverse, and its reversals."""
-        ids = [line.id for line in self.lines]
-        targets = [line.reverses for line in self.lines if line.reverses]
-        if not statements.knows_any([*ids, *targets]):
-            return {}
-        named = Q(pk__in=[*ids, *targets])
+        named = Q(pk__in=ids)
         if targets:
             named |= Q(reverses__in=targets)
         return {entry.pk: entry for entry in Entry.objects.filter(named).order_by()}
@@ -241,7 +231,8 @@ class _Writing:
         self.known[entry.pk] = entry
         self.written.append(entry)
 
-    def _move_counters(self) -> None:
+    def _moves(self) -> list[statements.Move]:
+        """What the written lines add to the counters; to the head and to the counts here, it is added."""
         days, channels, hours = Multiset[Any](), Multiset[Any](), Multiset[Any]()
         slugs = {pk: slug for slug, pk in self.cases.items()}
         for entry in self.written:
@@ -255,7 +246,8 @@ class _Writing:
             if entry.case_id in slugs:
                 kinds = self.counts[slugs[entry.case_id]]
                 kinds[entry.kind] = kinds.get(entry.kind, 0) + entry.quantity
-        statements.move(Counter, self.event, ("case_id", "kind", "day"), days)
-        statements.move(ChannelCounter, self.event, ("channel", "kind"), channels)
-        statements.move(HourCounter, self.event, ("hour", "kind"), hours)
-        statements.write_head(self.head)
+        return [
+            statements.Move(Counter, ("case_id", "kind", "day"), days),
+            statements.Move(ChannelCounter, ("channel", "kind"), channels),
+            statements.Move(HourCounter, ("hour", "kind"), hours),
+        ]

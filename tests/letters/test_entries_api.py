@@ -297,12 +297,12 @@ def test_locked_database_is_a_503_that_says_when_to_come_back(phone):
     assert response.json()["code"] == "unavailable"
 
 
-def test_request_costs_twelve_queries(phone, django_assert_num_queries):
+def test_request_costs_the_same_however_long(phone, django_assert_num_queries):
     post(phone, an_entry())
 
     # The roles, the event; what the ledger asks is counted there.
     for entries in ([an_entry()], [an_entry() for _ in range(50)]):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(6 if connection.vendor == "postgresql" else 12):
             post(phone, *entries)
 
 
