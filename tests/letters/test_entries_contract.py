@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -25,6 +27,17 @@ CHECKS = [
     response_schema_conformance,
     status_code_conformance,
 ]
+
+
+@pytest.fixture(autouse=True)
+def kept_connection():
+    """The front door would close the connection inside the test's transaction; Django's client spares it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def test_any_body_is_answered_as_the_schema_says():
