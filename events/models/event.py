@@ -60,8 +60,12 @@ class EventQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=party.event_ids("organiser")) | Q(section__in=party.section_ids()))
 
     def with_span(self) -> Self:
-        """Each with ``first_start`` and ``last_end`` of its openings."""
-        return self.annotate(first_start=Min("openings__starts_at"), last_end=Max("openings__ends_at"))
+        """Each with ``first_start`` and ``last_end`` of its openings, and whether its campaign is final."""
+        return self.annotate(
+            first_start=Min("openings__starts_at"),
+            last_end=Max("openings__ends_at"),
+            campaign_is_final=F("campaign__is_final"),
+        )
 
 
 class Event(models.Model):
@@ -123,9 +127,13 @@ class Event(models.Model):
     def takes_entries_at(self, at: dt.datetime) -> bool:
         """Whether the counter is open: from a day before the first opening to 14 days after the last.
 
-        Costs one query unless the event came ``with_span``.
+        Never after the event was closed or its campaign's tally became final. Costs two queries unless the
+        event came ``with_span``.
         """
         if self.status != self.Status.APPROVED or self.closed_at is not None:
+            return False
+        is_final = getattr(self, "campaign_is_final", None)
+        if self.campaign.is_final if is_final is None else is_final:
             return False
         first, last = self.span()
         return first is not None and last is not None and first - LEAD <= at <= last + GRACE

@@ -272,6 +272,15 @@ def test_nothing_is_taken_before_the_tables_are_laid_or_after_the_grace(role):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize("events", [Event.objects.all(), Event.objects.with_span()], ids=["plain", "span"])
+def test_nothing_is_taken_once_the_campaign_is_final(event, role, events):
+    event.campaign.is_final = True
+    event.campaign.save()
+
+    assert told(record(events.get(pk=event.pk), role, a_line())) == ["event_closed"]
+    assert not Entry.objects.exists()
+
+
 def test_batch_costs_the_same_however_long(event, role, django_assert_num_queries):
     record(event, role, a_line())
     event = Event.objects.with_span().get(pk=event.pk)
