@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -11,10 +11,17 @@ os.environ.setdefault("MARATHON_HOSTS", "testserver,127.0.0.1,localhost")
 
 
 def pytest_configure() -> None:
-    """Passwords are slow to check by design; tests make hundreds of accounts."""
+    """Passwords are slow to check by design; tests make hundreds of accounts.
+
+    Each process of the tests has a Redis database of its own, where there is a Redis, and may empty it.
+    """
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache = settings.CACHES["default"]
+    if cache["BACKEND"].endswith("RedisCache"):
+        number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        cache["LOCATION"] = f"{cache['LOCATION'].rsplit('/', 1)[0]}/{number}"
 
 
 class _UnknownVariables(logging.Handler):
@@ -59,11 +66,33 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_snapshot_of_another_test() -> None:
-    """Each test computes the tally anew: copies are kept by the process, and tests share one."""
+def nothing_kept_by_another_test() -> None:
+    """Each test computes the tally anew: copies are kept by the process and by a Redis that tests share."""
+    from django.conf import settings
+    from django.core.cache import cache
+
     from letters import tally
 
     tally.forget()
+    if settings.CACHES["default"]["BACKEND"].endswith("RedisCache"):
+        cache.clear()
+
+
+@pytest.fixture
+def keys_in_cache() -> Callable[[], list[str]]:
+    """Tells what the cache, whichever it is, keeps things under."""
+    from django.conf import settings
+    from django.core.cache import cache
+    from django.db import connection
+
+    def keys() -> list[str]:
+        if settings.CACHES["default"]["BACKEND"].endswith("RedisCache"):
+            return [key.decode() for key in cache._cache.get_client().keys("*")]  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT cache_key FROM marathon_cache")
+            return [row[0] for row in cursor.fetchall()]
+
+    return keys
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,9 +6,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
-from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 
 from events.models import User
@@ -133,15 +131,7 @@ def test_wrong_password_reads_the_same_with_and_without_an_account():
     assert errors("ada@example.net") == errors("eve@example.net") != {}
 
 
-def keys_in_cache():
-    if not settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
-        return [key.decode() for key in cache._cache.get_client().keys("*")]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cache_key FROM marathon_cache")
-        return [row[0] for row in cursor.fetchall()]
-
-
-def test_guessing_is_slowed_and_no_address_of_a_machine_is_kept(client):
+def test_guessing_is_slowed_and_no_address_of_a_machine_is_kept(client, keys_in_cache):
     make_user("ada@example.net")
     form = {"login": "ada@example.net", "password": "something wrong"}
     for _ in range(6):

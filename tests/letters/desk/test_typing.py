@@ -85,9 +85,11 @@ def test_live_answer_holds_only_what_changes(client, case):
 
 def test_too_many_letters_are_refused_with_everything_kept(client, case, monkeypatch):
     monkeypatch.setattr("letters.views.desk.LETTERS_A_MINUTE", 1)
-    client.post(at(case), TYPED)
-
-    response = client.post(at(case), TYPED | {"own_words": "Kept words."})
+    # Of three letters two lie in one minute, wherever it ends.
+    for _ in range(3):
+        response = client.post(at(case), TYPED | {"own_words": "Kept words."})
+        if response.status_code == 429:
+            break
 
     assert response.status_code == 429
     assert response["Retry-After"] == "60"
