@@ -16,12 +16,15 @@ def pytest_configure() -> None:
     Each process of the tests has a Redis database of its own, where there is a Redis, and may empty it.
     """
     from django.conf import settings
+    from django.core.cache import caches
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache = settings.CACHES["default"]
     if cache["BACKEND"].endswith("RedisCache"):
         number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
         cache["LOCATION"] = f"{cache['LOCATION'].rsplit('/', 1)[0]}/{number}"
+        if caches.all(initialized_only=True):
+            del caches["default"]  # made before this line, with the address from before
 
 
 class _UnknownVariables(logging.Handler):
