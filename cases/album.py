@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from cases.choices import Choice, Filtered, tallied
-from cases.countries import country_name, sorting_key
+from cases.choices import Choice, Filtered, of_countries, tallied
 from cases.models import Campaign, Case, Feature
 from cases.outcomes import Outcome, having, outcome_of
 
@@ -50,17 +49,8 @@ def _choices(everything: QuerySet[Case], asked: Mapping[str, str]) -> list[Choic
     rows = list(everything.order_by().values_list("country", "happened", "latest_kind"))
     outcomes = {outcome.value: str(outcome.label) for outcome in Outcome}
     happened = {item.value: str(item.label) for item in Case.Happened}
-    countries = tallied(row[0] for row in rows)
     return [
-        Choice(
-            name="country",
-            label=_("Country"),
-            everything=_("every country"),
-            counts=countries,
-            say=country_name,
-            asked=asked.get("country", ""),
-            order=sorted(countries, key=lambda code: sorting_key(country_name(code))),
-        ),
+        of_countries(tallied(row[0] for row in rows), asked),
         Choice(
             name="happened",
             label=_("What was done to them"),

@@ -5,6 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
+from cases.countries import country_name, sorting_key
+
 
 @dataclass
 class Choice:
@@ -68,6 +72,19 @@ class Filtered:
         """What was chosen, for the links to further pages."""
         chosen = {choice.name: choice.chosen for choice in self.choices if choice.chosen}
         return f"&{urlencode(chosen)}" if chosen else ""
+
+
+def of_countries(counts: Mapping[str, int], asked: Mapping[str, str]) -> Choice:
+    """The select box of countries, by their names in the page's language."""
+    return Choice(
+        name="country",
+        label=_("Country"),
+        everything=_("every country"),
+        counts=counts,
+        say=country_name,
+        asked=asked.get("country", ""),
+        order=sorted(counts, key=lambda code: sorting_key(country_name(code))),
+    )
 
 
 def tallied(values: Iterable[str]) -> dict[str, int]:

@@ -9,8 +9,8 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.choices import Choice, Filtered
-from cases.countries import country_name, sorting_key
+from cases.choices import Choice, Filtered, of_countries
+from cases.countries import sorting_key
 from events.models import Event, Opening
 
 A_PAGE = 24
@@ -75,15 +75,7 @@ def _choices(events: QuerySet[Event], asked: Mapping[str, str]) -> list[Choice]:
         countries[country].add(event)
         towns[town].add(event)
     return [
-        Choice(
-            name="country",
-            label=_("Country"),
-            everything=_("every country"),
-            counts={code: len(found) for code, found in countries.items()},
-            say=country_name,
-            asked=asked.get("country", ""),
-            order=sorted(countries, key=lambda code: sorting_key(country_name(code))),
-        ),
+        of_countries({code: len(found) for code, found in countries.items()}, asked),
         Choice(
             name="town",
             label=_("Town"),
