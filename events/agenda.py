@@ -33,6 +33,7 @@ def to_come(at: dt.datetime) -> QuerySet[Event]:
     """Public events that are open or will be, soonest first; those without an opening yet come last."""
     return (
         Event.objects.public()
+        .held_here()
         .with_span()
         .filter(Q(last_end__gt=at) | Q(last_end__isnull=True, campaign__ends_on__gte=timezone.localdate(at)))
         .order_by(F("first_start").asc(nulls_last=True), "slug")
@@ -41,7 +42,7 @@ def to_come(at: dt.datetime) -> QuerySet[Event]:
 
 def past(at: dt.datetime) -> QuerySet[Event]:
     """Public events that are over, the latest first."""
-    events = Event.objects.public().with_span()
+    events = Event.objects.public().held_here().with_span()
     # The type checker does not see what ``with_span`` adds.
     return events.filter(last_end__lte=at).order_by("-last_end", "slug")  # type: ignore[misc]
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from events.invitations import canonical
 from events.models import Device, Event, Invitation, Role, User
 from events.parties import hash_of
+from events.refused import Refused
 
 
-class JoiningRefused(Exception):
-    """The invitation lets nobody in. ``sentence`` says why."""
+class JoiningRefused(Refused):
+    """The invitation lets nobody in."""
 
     sentence = _("This invitation cannot be used.")
 
@@ -91,7 +92,7 @@ def _join(
     # Whoever joins by the same invitation queues here.
     locked = Invitation.objects.select_for_update(of=("self",)).select_related("event")
     invitation = locked.filter(token_hash=hash_of(canonical(token))).first()
-    if invitation is None:
+    if invitation is None or invitation.event is None:
         raise InvitationUnknown
     if invitation.event.status != Event.Status.APPROVED:
         raise EventNotApproved

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 
-from events.models import Event, Role, User
+from events.models import Event, Role, Section, User
 from events.prepared import Prepared
 
 # Both are asked whenever somebody counts.
@@ -26,6 +26,8 @@ class Party:
         self.user = user
         self.device_key = device_key
         self._to_count: dict[str, Event | None] = {}
+        self._to_run: dict[str, Event | None] = {}
+        self._to_coordinate: dict[str, Section | None] = {}
 
     @cached_property
     def roles(self) -> list[Role]:
@@ -59,6 +61,20 @@ class Party:
             events = _approved_event(slug) if self.roles else []
             self._to_count[slug] = next((event for event in events if self.role_at(event)), None)
         return self._to_count[slug]
+
+    def event_to_run(self, slug: str) -> Event | None:
+        """The event that this party organises or coordinates, in any state, with its span. Asks once."""
+        if slug not in self._to_run:
+            events = Event.objects.run_by(self).with_span().select_related("section", "campaign")
+            self._to_run[slug] = events.filter(slug=slug).first() if self.roles else None
+        return self._to_run[slug]
+
+    def section_to_coordinate(self, slug: str) -> Section | None:
+        """The section that this party coordinates; None for a stranger. Asks once."""
+        if slug not in self._to_coordinate:
+            sections = Section.objects.coordinated_by(self)
+            self._to_coordinate[slug] = sections.filter(slug=slug).first() if self.roles else None
+        return self._to_coordinate[slug]
 
     def role_at(self, event: Event) -> Role | None:
         """The role by which this party counts at the event, the closest one first; None for a stranger."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -37,6 +38,26 @@ def administrator(party: Party, found: dict[str, Any]) -> bool:
 def counter_of_event(party: Party, found: dict[str, Any]) -> bool:
     """Volunteers and organisers of the event, its section's coordinators, administrators."""
     return party.event_to_count(found["slug"]) is not None
+
+
+def organiser_of_event(party: Party, found: dict[str, Any]) -> bool:
+    """The event's organisers, its section's coordinators, administrators; whatever its state."""
+    return party.event_to_run(found["slug"]) is not None
+
+
+def coordinator_of_section(party: Party, found: dict[str, Any]) -> bool:
+    """The section's coordinators, administrators."""
+    return party.section_to_coordinate(found["slug"]) is not None
+
+
+def known(party: Party, found: dict[str, Any]) -> bool:
+    """Whoever has an account, or a phone that joined an event."""
+    return party.user is not None or bool(party.roles)
+
+
+def developer(party: Party, found: dict[str, Any]) -> bool:
+    """Everybody on a developer's own machine, nobody anywhere else."""
+    return settings.DEBUG
 
 
 def nobody(party: Party, found: dict[str, Any]) -> bool:
@@ -98,6 +119,8 @@ RULES: dict[str, Rule] = {
     "good_news": Rule(anyone),
     "good_news_feed": Rule(anyone),
     "me": Rule(signed_in, READ, SIGN_IN, before_second_factor=True),
+    "mail_list": Rule(developer),
+    "mail": Rule(developer),
     "media": Rule(anyone),
     "healthz": Rule(anyone),
     "readyz": Rule(anyone),

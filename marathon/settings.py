@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "reversion",
     "marathon.apps.BackOfficeConfig",  # django.contrib.admin, with our words
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -10,7 +10,7 @@ from events.views import public as events
 from letters import tally
 from letters.views import counting, desk
 from letters.views import tally as tallies
-from marathon import health, pictures, views
+from marathon import health, pictures, previews, views
 from marathon.api import api
 
 files = [
@@ -47,6 +47,8 @@ pages = i18n_patterns(
     path("good-news/", cases.good_news, name="good_news"),
     path("good-news/feed/", cases.good_news_feed, name="good_news_feed"),
     path("me/", views.me, name="me"),
+    path("mails/", previews.mail_list, name="mail_list"),
+    path("mails/<str:name>/", previews.mail, name="mail"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,

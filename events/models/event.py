@@ -44,6 +44,10 @@ class EventQuerySet(models.QuerySet):
         """Those that anybody may see."""
         return self.filter(status=Event.Status.APPROVED)
 
+    def held_here(self) -> Self:
+        """Those that people can go to: not figures that were reported from outside."""
+        return self.filter(form=Event.Form.HERE)
+
     def counted_by(self, party: "Party") -> Self:
         """Those at whose table this party may count: volunteers, organisers, coordinators, administrators."""
         approved = self.public()
@@ -76,9 +80,17 @@ class Event(models.Model):
 
         DRAFT = "draft", _("draft")
         SUBMITTED = "submitted", _("waiting for approval")
+        ASKED = "asked", _("a question is open")
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("declined")
         CANCELLED = "cancelled", _("cancelled")
+
+    class Form(models.TextChoices):
+        """Where its letters come from."""
+
+        HERE = "here", _("held with this product")
+        OUTSIDE = "outside", _("reported from outside")
+        ONLINE = "online", _("actions online")
 
     slug = models.SlugField(_("address"), unique=True)
     campaign = models.ForeignKey(
@@ -97,6 +109,12 @@ class Event(models.Model):
     kinds = models.JSONField(_("what is counted"), default=default_kinds, validators=[validate_kinds])
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     cases = models.ManyToManyField("cases.Case", related_name="events", verbose_name=_("cases"), blank=True)
+    form = models.CharField(_("form"), max_length=7, choices=Form, default=Form.HERE)
+    languages = models.JSONField(_("languages spoken"), default=list, blank=True)
+    youngest_age = models.PositiveSmallIntegerField(_("youngest age expected"), null=True, blank=True)
+    # What is more than a hand can do is kept, but held back from the public number (letters/holding.py).
+    pace_limit = models.PositiveIntegerField(_("most entries a minute and phone"), default=60)
+    device_limit = models.PositiveIntegerField(_("most letters a phone"), default=500)
     closed_at = models.DateTimeField(
         _("counting closed"), null=True, blank=True, help_text=_("From here on no entry is taken.")
     )
@@ -113,6 +131,16 @@ class Event(models.Model):
                 condition=Q(goal__isnull=True) | Q(goal__gt=0),
                 name="event_goal_above_zero",
                 violation_error_message=_("Hope for at least one letter, or leave the goal open."),
+            ),
+            models.CheckConstraint(
+                condition=Q(youngest_age__isnull=True) | Q(youngest_age__lte=18),
+                name="event_youngest_age",
+                violation_error_message=_("The youngest age is at most 18."),
+            ),
+            models.CheckConstraint(
+                condition=Q(pace_limit__gte=1, device_limit__gte=1),
+                name="event_limits_above_zero",
+                violation_error_message=_("A phone may log at least one letter."),
             ),
         ]
 
@@ -191,7 +219,7 @@ class Team(models.Model):
     class Meta:
         verbose_name = _("team")
         verbose_name_plural = _("teams")
-        ordering = ["name"]
+        ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "name"],

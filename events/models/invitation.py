@@ -21,9 +21,22 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """One row is a link (or its typed code) that makes whoever has it a volunteer. Only its hash is kept."""
+    """One row is a link (or its typed code) that gives a role to whoever has it. Only its hash is kept."""
 
-    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="invitations")
+    class Kind(models.TextChoices):
+        """The role it gives. All but the volunteer's need an account."""
+
+        VOLUNTEER = "volunteer", _("volunteer of an event")
+        ORGANISER = "organiser", _("organiser of an event")
+        COORDINATOR = "coordinator", _("coordinator of a section")
+
+    kind = models.CharField(_("role"), max_length=11, choices=Kind, default=Kind.VOLUNTEER)
+    event = models.ForeignKey(
+        "events.Event", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
+    section = models.ForeignKey(
+        "events.Section", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
     token_hash = models.CharField(_("hash of the token"), max_length=64, unique=True)
     label = models.CharField(_("label"), max_length=80, blank=True, help_text=_("Where it hangs, say."))
     made_at = models.DateTimeField(_("made"))
@@ -39,6 +52,12 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
         ordering = ["-made_at"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="coordinator", section__isnull=False, event__isnull=True)
+                | Q(kind__in=["volunteer", "organiser"], section__isnull=True, event__isnull=False),
+                name="invitation_to_the_right_thing",
+                violation_error_message=_("Volunteers and organisers join an event, coordinators a section."),
+            ),
             models.CheckConstraint(
                 condition=Q(uses_allowed__isnull=True) | Q(uses__lte=F("uses_allowed")),
                 name="invitation_not_overused",

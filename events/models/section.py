@@ -1,18 +1,33 @@
 """The national organisations that run marathons."""
 
+import zoneinfo
+from typing import TYPE_CHECKING, Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableManager, TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
 
 from events.zones import validate_zone
+
+if TYPE_CHECKING:
+    from events.parties import Party
 
 
 def validate_languages(value: object) -> None:
     """Raises ValidationError unless the value is a list of language codes, at least one."""
     if not isinstance(value, list) or not value or not all(isinstance(code, str) and code for code in value):
         raise ValidationError(_('Languages are a list of codes, such as ["pl", "en"].'))
+
+
+class SectionQuerySet(TranslatableQuerySet):
+    """Which sections."""
+
+    def coordinated_by(self, party: "Party") -> Self:
+        """Those that this party looks after; all for administrators."""
+        return self.all() if party.is_administrator else self.filter(pk__in=party.section_ids())
 
 
 class Section(TranslatableModel):
@@ -29,10 +44,17 @@ class Section(TranslatableModel):
     languages = models.JSONField(_("languages"), default=list, validators=[validate_languages])
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     paper = models.CharField(_("paper"), max_length=6, choices=Paper, default=Paper.A4)
+    keeps_contacts_days = models.PositiveSmallIntegerField(
+        _("days for which organisers’ contacts are kept"),
+        default=365,
+        help_text=_("Counted from the end of the campaign."),
+    )
     campaigns = models.ManyToManyField(
         "cases.Campaign", through="events.Participation", related_name="sections"
     )
     translations = TranslatedFields(name=models.CharField(_("name"), max_length=120))
+
+    objects = TranslatableManager.from_queryset(SectionQuerySet)()
 
     class Meta:
         verbose_name = _("section")
@@ -49,12 +71,20 @@ class Section(TranslatableModel):
     def __str__(self) -> str:
         return self.safe_translation_getter("name", any_language=True) or self.slug
 
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The zone of the section's own days."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
 
 class Participation(models.Model):
     """One row says that a section takes part in a campaign."""
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="participations")
     campaign = models.ForeignKey("cases.Campaign", on_delete=models.CASCADE, related_name="participations")
+    final_at = models.DateTimeField(
+        _("result final since"), null=True, blank=True, help_text=_("From here on its figures stand still.")
+    )
 
     class Meta:
         verbose_name = _("participation")

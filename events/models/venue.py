@@ -14,6 +14,7 @@ class Venue(models.Model):
     country = models.CharField(_("country"), max_length=2)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    population = models.PositiveIntegerField(_("people who live in the town"), null=True, blank=True)
     is_closed = models.BooleanField(
         _("closed to the public"), default=False, help_text=_("A closed venue shows its town only.")
     )

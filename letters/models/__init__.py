@@ -2,5 +2,37 @@
 
 from letters.models.counter import ChannelCounter, Counter, Head, HourCounter
 from letters.models.entry import Channel, Entry
+from letters.models.holding import DeviceCounter, Held, Holdback, PaceCounter
+from letters.models.intake import Intake
+from letters.models.news import Follower, Publication
+from letters.models.post import Parcel, ParcelLine, PostOffice, PostStop, Rate
+from letters.models.recount import Recount, RecountLine
+from letters.models.report import Report, ReportLine
+from letters.models.sheet import Sheet, SheetEntry
 
-__all__ = ["Channel", "ChannelCounter", "Counter", "Entry", "Head", "HourCounter"]
+__all__ = [
+    "Channel",
+    "ChannelCounter",
+    "Counter",
+    "DeviceCounter",
+    "Entry",
+    "Follower",
+    "Head",
+    "Held",
+    "Holdback",
+    "HourCounter",
+    "Intake",
+    "PaceCounter",
+    "Parcel",
+    "ParcelLine",
+    "PostOffice",
+    "PostStop",
+    "Publication",
+    "Rate",
+    "Recount",
+    "RecountLine",
+    "Report",
+    "ReportLine",
+    "Sheet",
+    "SheetEntry",
+]

@@ -82,8 +82,8 @@ def test_log_of_a_fault_tells_the_way_through_the_code_and_no_words(private_log,
         ("mail to Ada.L@example.org failed", "mail to …@… failed"),
         ("token kD93jfKq0-Xa81nnQpl2Zz used", "token … used"),
         (
-            "Task path=marathon.chores.forget_what_is_over done",
-            "Task path=marathon.chores.forget_what_is_over done",
+            "Task path=marathon.chores.do_chore done",
+            "Task path=marathon.chores.do_chore done",
         ),
     ],
 )

@@ -33,6 +33,10 @@ WHO = {
     "nobody": set(),
     "signed_in": WITH_ACCOUNT,
     "administrator": {"administrator"},
+    "organiser_of_event": {"organiser_here", "coordinator_here", "administrator"},
+    "coordinator_of_section": {"coordinator_here", "administrator"},
+    "known": PEOPLE - {"stranger"},
+    "developer": set(),  # tests are no developer’s machine
     "counter_of_event": {"volunteer_here", "organiser_here", "coordinator_here", "administrator"},
 }
 
@@ -115,7 +119,8 @@ def test_every_address_obeys_the_table(people):
         request = RequestFactory().generic(method, "/")
         request._party = party
         request.resolver_match = type("Match", (), {"view_name": name, "route": ""})()
-        answer = ask(request, None, (), dict.fromkeys(captured, here.slug))
+        slug = here.section.slug if rule.who is policy.coordinator_of_section else here.slug
+        answer = ask(request, None, (), dict.fromkeys(captured, slug))
 
         got = None if answer is None else answer.status_code
         if who not in WHO[rule.who.__name__]:

@@ -45,5 +45,5 @@ def test_worker_ends_cleanly_when_told_to(tmp_path):
 
     assert worker.wait(timeout=30) == 0
     said = log.read_text()
-    assert done(tmp_path) == [("marathon.chores.forget_what_is_over",)]
+    assert done(tmp_path) == [("marathon.chores.do_chore",)]
     assert "Traceback" not in said
