@@ -17,12 +17,14 @@ from cases.kinds import LETTERS
 from events.models import Event, Role
 from events.models.event import LEAD
 from letters import chain, refusals, statements
-from letters.models import ChannelCounter, Counter, Entry, Head, HourCounter
+from letters.models import Channel, ChannelCounter, Counter, Entry, Head, HourCounter, Report
 from letters.models.entry import LARGEST
 from letters.turns import turn
 
 # Phones run fast by minutes and by wrong zones, never by more than a day.
 FUTURE = dt.timedelta(hours=24)
+# What is put right by people who sit down with paper, and may be after the counter closed.
+CORRECTIONS = (Channel.SHEET, Channel.RECOUNT, Channel.REPORT, Channel.IMPORT)
 # Each try loses only to another writer that sent the same id to another event at the same moment.
 TRIES = 3
 
@@ -75,8 +77,9 @@ class Refused(Exception):
 def record(event: Event, *, entries: Sequence[Line], by: Role, channel: str, at: dt.datetime) -> Result:
     """Every good line is in the ledger exactly once, with its counters, durably; the others changed nothing.
 
-    Safe to repeat: a line whose id is known with the same content is a duplicate, however late. Raises
-    OperationalError where the database is away; then nothing was written.
+    Safe to repeat: a line whose id is known with the same content is a duplicate, however late. What comes by
+    one of ``CORRECTIONS`` is taken after the counter closed, until the event's report is verified or its
+    result final. Raises OperationalError where the database is away; then nothing was written.
     """
     for attempt in range(TRIES):
         try:
@@ -117,11 +120,18 @@ class _Writing:
         self.head, self.cases, self.counts = standing.head, standing.cases, standing.counts
         self.known = self._known(ids, targets) if standing.knows_some else {}
         self.reversed = {entry.reverses_id for entry in self.known.values() if entry.reverses_id}
-        self.takes_entries = self.event.takes_entries_at(self.at)
+        self.is_correction = self.channel in CORRECTIONS
+        self.takes_entries = self._takes_entries()
         outcomes = [self._outcome(line) for line in self.lines]
         if self.written:
             statements.write(self.head, self.written, self._moves())
         return Result(outcomes, self.head.seq, self.head.chain, self.head.letters, self.counts)
+
+    def _takes_entries(self) -> bool:
+        if not self.is_correction:
+            return self.event.takes_entries_at(self.at)
+        is_verified = Report.objects.filter(event=self.event, status=Report.Status.VERIFIED).exists()
+        return not is_verified and self.event.takes_corrections()
 
     def _known(self, ids: list[uuid.UUID], targets: list[uuid.UUID]) -> dict[uuid.UUID, Entry]:
         """The entries that the lines name: by their own ids, as what they reverse, and its reversals."""
@@ -212,9 +222,14 @@ class _Writing:
         }
 
     def _moment(self, line: Line) -> dt.datetime:
-        """When the letter counts for: when it was written, where the phone's clock can be right."""
+        """When the letter counts for: when it was written, where that can be right.
+
+        A phone's clock is believed from a day before the first opening on; people with paper always.
+        """
         first, _last = self.event.span()
-        if line.written_at and first and first - LEAD <= line.written_at <= self.at:
+        if line.written_at is None or line.written_at > self.at:
+            return self.at
+        if self.is_correction or (first and first - LEAD <= line.written_at):
             return line.written_at
         return self.at
 

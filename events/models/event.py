@@ -166,6 +166,17 @@ class Event(models.Model):
         first, last = self.span()
         return first is not None and last is not None and first - LEAD <= at <= last + GRACE
 
+    def takes_corrections(self) -> bool:
+        """Whether its figures may be put right: not once its section's or its campaign's result is final.
+
+        What is typed from paper, recounted, reported or brought in may come long after the counter closed.
+        """
+        if self.status != self.Status.APPROVED or self.campaign.is_final:
+            return False
+        return not self.campaign.participations.filter(
+            section=self.section_id, final_at__isnull=False
+        ).exists()
+
     def span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         """The start of the first opening and the end of the last; None and None where there is none."""
         if not hasattr(self, "first_start"):
