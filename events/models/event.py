@@ -177,6 +177,15 @@ class Event(models.Model):
             section=self.section_id, final_at__isnull=False
         ).exists()
 
+    def is_for_pupils(self) -> bool:
+        """Whether an opening of it is for pupils: then no nickname is shown and no address asked for.
+
+        Asks once.
+        """
+        if not hasattr(self, "_is_for_pupils"):
+            self._is_for_pupils = self.openings.filter(audience=Opening.Audience.PUPILS).exists()
+        return self._is_for_pupils
+
     def span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         """The start of the first opening and the end of the last; None and None where there is none."""
         if not hasattr(self, "first_start"):

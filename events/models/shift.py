@@ -23,6 +23,8 @@ class Shift(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     places = models.PositiveSmallIntegerField(_("places"), default=2)
+    # Made with the form it came by, so that a form sent twice makes one shift.
+    key = models.UUIDField(_("key"), unique=True, null=True, blank=True, editable=False)
 
     objects = ShiftQuerySet.as_manager()
 
@@ -58,6 +60,7 @@ class Duty(models.Model):
     came = models.BooleanField(_("came"), null=True, blank=True)
     # Only of those who asked for a reminder, and only until it is sent.
     reminder_email = models.EmailField(_("where to send the reminder"), blank=True)
+    reminder_language = models.CharField(_("language of the reminder"), max_length=10, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
 
     class Meta:

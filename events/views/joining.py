@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from events import joining, limits
-from events.forms import JoinForm
+from events.forms.joining import JoinForm
 from events.parties import party_of
 
 KEPT_FOR = 60 * 60 * 24 * 60

@@ -1,4 +1,4 @@
-"""Forms of events."""
+"""What somebody types who joins an event."""
 
 import unicodedata
 
