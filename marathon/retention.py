@@ -10,20 +10,29 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import DateTimeField, Exists, F, Max, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from events.invitations import forget as forget_invitations
-from events.models import Device, Event, Invitation, Role, User
-from letters.models import Entry
+from events.models import Device, Duty, Event, Invitation, Mail, Remark, Role, Trace, User
+from letters.models import Entry, Follower, Intake
 
 AFTER_THE_EVENT = dt.timedelta(days=30)
 UNCONFIRMED = dt.timedelta(days=30)
 TASKS = dt.timedelta(days=14)
 BACK_OFFICE = dt.timedelta(days=365)
+NEVER_CONFIRMED = dt.timedelta(days=7)
+# News may be years in coming; an address that waits longer than this is of nobody any more.
+WAITING_FOR_NEWS = dt.timedelta(days=3 * 365)
+MAILS = dt.timedelta(days=7)
+FILES = dt.timedelta(days=30)
+TRAIL = dt.timedelta(days=3 * 365)
+# What stands where words were that may have named somebody.
+GONE = "–"
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,56 @@ def invitations(at: dt.datetime, rehearses: bool) -> int:
     return count
 
 
+def duties(at: dt.datetime, rehearses: bool) -> int:
+    """Who took which shift, with the addresses left for a reminder."""
+    over = events_over(at).values("pk")
+    return _delete(Duty.objects.filter(shift__opening__event__in=over), rehearses)
+
+
+def contacts(at: dt.datetime, rehearses: bool) -> int:
+    """How to call an event's organisers, and what they and their coordinators wrote to each other."""
+    day = timezone.localdate(at)
+    campaigns = Event.objects.values("section__keeps_contacts_days", "campaign__ends_on", "pk")
+    over = [
+        row["pk"]
+        for row in campaigns
+        if row["campaign__ends_on"] + dt.timedelta(days=row["section__keeps_contacts_days"]) < day
+    ]
+    events = Event.objects.filter(pk__in=over).exclude(contact="")
+    remarks = Remark.objects.filter(event__in=over).exclude(words__in=("", GONE))
+    count = events.count() + remarks.count()
+    if count and not rehearses:
+        events.update(contact="")
+        remarks.update(words=GONE)
+    return count
+
+
+def followers(at: dt.datetime, rehearses: bool) -> int:
+    """Addresses left for news of a case; those who got it are gone since."""
+    late = Q(confirmed_at__isnull=True, asked_at__lt=at - NEVER_CONFIRMED)
+    return _delete(Follower.objects.filter(late | Q(asked_at__lt=at - WAITING_FOR_NEWS)), rehearses)
+
+
+def mails(at: dt.datetime, rehearses: bool) -> int:
+    """Mails that no server would take."""
+    return _delete(Mail.objects.filter(made_at__lt=at - MAILS), rehearses)
+
+
+def files(at: dt.datetime, rehearses: bool) -> int:
+    """Files of counts that were brought in, with their rows; what was taken stands in the ledger."""
+    old = Intake.objects.filter(made_at__lt=at - FILES).exclude(rows=[], content=None)
+    count = old.count()
+    if count and not rehearses:
+        old.update(rows=[], content=None)
+    return count
+
+
+def trail_names(at: dt.datetime, rehearses: bool) -> int:
+    """Who did what: the act stays, the person does not."""
+    old = Trace.objects.filter(at__lt=at - TRAIL, by__isnull=False)
+    return old.count() if rehearses else old.update(by=None)
+
+
 def unconfirmed_accounts(at: dt.datetime, rehearses: bool) -> int:
     """Accounts whose address nobody confirmed and to which nobody gave a right."""
     confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
@@ -150,6 +209,32 @@ TABLE = (
         _("Links and codes to join an event"),
         _("until 30 days after the event’s last opening"),
         invitations,
+    ),
+    Kept(
+        "duties",
+        _("Who took which shift, and addresses left for a reminder"),
+        _("until 30 days after the event’s last opening; an address until the reminder is sent"),
+        duties,
+    ),
+    Kept(
+        "contacts",
+        _("How to call an event’s organisers, and what they and coordinators wrote to each other"),
+        _("as each country decides; one year after the campaign where it says nothing else"),
+        contacts,
+    ),
+    Kept(
+        "followers",
+        _("Addresses left for news of one case"),
+        _("until the news, three years at most; seven days where they were not confirmed"),
+        followers,
+    ),
+    Kept("mails", _("Mails on their way"), _("until they are sent, seven days at most"), mails),
+    Kept("files", _("Files of counts that a coordinator brought in"), _("30 days"), files),
+    Kept(
+        "trail",
+        _("Who did what: changes of figures, rights, texts and states"),
+        _("the person’s part for three years, or until they erase themselves"),
+        trail_names,
     ),
     Kept("accounts", _("Accounts whose address was never confirmed"), _("30 days"), unconfirmed_accounts),
     Kept("tasks", _("What the worker did"), _("14 days"), task_results),

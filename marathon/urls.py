@@ -10,12 +10,13 @@ from events.views import public as events
 from letters import tally
 from letters.views import counting, desk
 from letters.views import tally as tallies
-from marathon import health, pictures, previews, views
+from marathon import health, own, pictures, previews, views
 from marathon.api import api
 
 files = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("me/data.json", own.my_data_file, name="my_data_file"),
     path("media/<path:name>", pictures.picture, name="media"),
     path("api/v1/", api.urls),
     path("events/calendar.ics", events.calendar, name="calendar"),
@@ -47,6 +48,8 @@ pages = i18n_patterns(
     path("good-news/", cases.good_news, name="good_news"),
     path("good-news/feed/", cases.good_news_feed, name="good_news_feed"),
     path("me/", views.me, name="me"),
+    path("me/data/", own.my_data, name="my_data"),
+    path("privacy/", own.privacy, name="privacy"),
     path("mails/", previews.mail_list, name="mail_list"),
     path("mails/<str:name>/", previews.mail, name="mail"),
     path("accounts/", include("allauth.urls")),

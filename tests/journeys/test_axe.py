@@ -36,6 +36,7 @@ PAGES = [
     "/tally/write-for-rights-2013/",
     "/tally/embed/",
     "/join/",
+    "/privacy/",
     "/accounts/login/",
     "/accounts/signup/",
 ]
@@ -43,6 +44,7 @@ PAGES = [
 # What somebody sees who signed in and counts.
 WORK = [
     "/me/",
+    "/me/data/",
     "/events/warszawa-rehearsal/count/",
     "/accounts/email/",
     "/accounts/password/change/",

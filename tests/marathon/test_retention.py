@@ -10,11 +10,11 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
-from events.models import Device, Invitation, Role, User
+from events.models import Device, Duty, Event, Invitation, Mail, Remark, Role, Shift, Trace, User
 from letters import ledger
-from letters.models import Entry, Head
+from letters.models import Entry, Follower, Head, Intake
 from marathon import chores, health, retention
-from tests.makers import NOW, make_device_role, make_event, make_role, make_user
+from tests.makers import NOW, make_case, make_device_role, make_event, make_role, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +158,78 @@ def test_worker_works_off_the_queue():
     call_command("worker", "--once")
 
     assert [result.status for result in DBTaskResult.objects.all()] == ["SUCCESSFUL"]
+
+
+class TestTheYear:
+    """What the year's journey leaves behind goes, too."""
+
+    def test_contact_and_words_go_by_the_sections_rule(self):
+        event = make_event(contact="Ola, 600 100 200")
+        event.section.keeps_contacts_days = 10
+        event.section.save()
+        Remark.objects.create(event=event, kind="asked", words="Who is Ola?", at=NOW)
+        last_day = dt.datetime(2027, 1, 10, 12, tzinfo=dt.UTC)  # the campaign ended on 31 December
+
+        retention.forget(at=last_day)
+        assert (Event.objects.get().contact, Remark.objects.get().words) == (
+            "Ola, 600 100 200",
+            "Who is Ola?",
+        )
+        forgotten = retention.forget(at=last_day + dt.timedelta(days=1))
+
+        assert (Event.objects.get().contact, Remark.objects.get().words) == ("", "–")
+        assert forgotten["contacts"] == 2
+        assert retention.forget(at=last_day + dt.timedelta(days=1))["contacts"] == 0
+
+    def test_duty_goes_30_days_after_the_event(self):
+        event = make_event()
+        shift = Shift.objects.create(
+            opening=event.openings.get(), task="tea", starts_at=NOW, ends_at=NOW + dt.timedelta(hours=1)
+        )
+        Duty.objects.create(shift=shift, role=make_role(event=event), taken_at=NOW)
+
+        assert retention.forget(at=NOW + dt.timedelta(days=29))["duties"] == 0
+        assert retention.forget(at=LATER)["duties"] == 1
+
+    def test_address_that_nobody_confirmed_goes_after_a_week(self):
+        case = make_case()
+        for email, confirmed_at in (("a@example.org", None), ("b@example.org", NOW)):
+            Follower.objects.create(
+                case=case,
+                email=email,
+                language="en",
+                token_hash=email,
+                asked_at=NOW,
+                confirmed_at=confirmed_at,
+            )
+
+        retention.forget(at=NOW + dt.timedelta(days=8))
+        assert [follower.email for follower in Follower.objects.all()] == ["b@example.org"]
+        retention.forget(at=NOW + dt.timedelta(days=3 * 365 + 1))
+
+        assert Follower.objects.count() == 0
+
+    def test_mail_that_no_server_takes_goes_after_a_week(self):
+        Mail.objects.create(
+            name="x", to="a@example.org", language="en", subject="x", body="x", made_at=NOW, next_try_at=NOW
+        )
+
+        assert retention.forget(at=NOW + dt.timedelta(days=7))["mails"] == 0
+        assert retention.forget(at=NOW + dt.timedelta(days=8))["mails"] == 1
+
+    def test_file_and_its_rows_go_after_30_days(self):
+        event = make_event()
+        Intake.objects.create(
+            section=event.section, campaign=event.campaign, made_at=NOW, name="x.csv", content=b"x", rows=[1]
+        )
+
+        assert retention.forget(at=NOW + dt.timedelta(days=30))["files"] == 0
+        assert retention.forget(at=LATER)["files"] == 1
+        assert (Intake.objects.get().rows, Intake.objects.get().content) == ([], None)
+        assert retention.forget(at=LATER)["files"] == 0
+
+    def test_act_stays_and_its_doer_goes_after_three_years(self):
+        Trace.objects.create(at=NOW, act="erased", by=make_user())
+
+        assert retention.forget(at=NOW + dt.timedelta(days=3 * 365 + 1))["trail"] == 1
+        assert [trace.by for trace in Trace.objects.all()] == [None]
