@@ -10,7 +10,7 @@ from cases.kinds import LETTERS
 from cases.models import Addressee, Campaign, Case, Demand, Feature, Milestone, Wording
 from events.models import Device, Event, Opening, Role, Section, Team, User, Venue
 from events.parties import hash_of
-from letters.models import ChannelCounter, Counter, Head, HourCounter
+from letters.models import ChannelCounter, Counter, Head, HourCounter, Sheet
 
 _number = itertools.count(1)
 
@@ -155,6 +155,11 @@ def make_opening(event: Event, **fields: Any) -> Opening:
 def make_team(event: Event, name: str = "1A") -> Team:
     """A class."""
     return Team.objects.create(event=event, name=name)
+
+
+def make_sheet(event: Event, number: int = 1, **fields: Any) -> Sheet:
+    """A sheet that nobody typed yet."""
+    return Sheet.objects.create(event=event, number=number, **({"made_at": NOW} | fields))
 
 
 def make_user(email: str = "", **fields: Any) -> User:
