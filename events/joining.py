@@ -1,16 +1,30 @@
-"""How somebody with a link or a code becomes a volunteer, without an account."""
+"""How somebody with a link or a code gets a role: volunteers without an account, all others with theirs."""
 
 import datetime as dt
 import secrets
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from events import mails, trail
 from events.invitations import canonical
 from events.models import Device, Event, Invitation, Role, User
-from events.parties import hash_of
+from events.parties import Party, hash_of
 from events.refused import Refused
+
+trail.know(joined=_("took an invitation up"))
+mails.know(
+    "colleague_joined",
+    lambda: {
+        "who": "Maria",
+        "of": "Library on Long Street",
+        "kind": "organiser",
+        "slug": "library",
+    },
+)
 
 
 class JoiningRefused(Refused):
@@ -49,6 +63,25 @@ class EventNotApproved(JoiningRefused):
     sentence = _("This marathon is not open for counting. Ask its organisers when it will be.")
 
 
+class AccountNeeded(JoiningRefused):
+    """The role is for somebody with an account, and nobody has signed in."""
+
+    sentence = _("This invitation is for somebody with an account. Please sign in, or make one.")
+
+
+class NicknameMissing(JoiningRefused):
+    """Volunteers choose a name for the table, except at events for pupils."""
+
+    sentence = _("Please choose a name for yourself.")
+    field = "nickname"
+
+
+class RoleTakenBack(JoiningRefused):
+    """The role was taken back after the invitation had been made."""
+
+    sentence = _("This role was taken back from you. Ask for a new invitation if that was a mistake.")
+
+
 class VolunteerRemoved(JoiningRefused):
     """The organisers took this device or person off the event."""
 
@@ -60,6 +93,30 @@ def new_device_key() -> str:
     return secrets.token_urlsafe(32)
 
 
+@dataclass(frozen=True)
+class Needs:
+    """What somebody is asked for who takes an invitation up."""
+
+    nickname: bool = True
+    # The role that is only for somebody with an account; empty for volunteers.
+    account_for: str = ""
+
+
+def needs_of(token: str) -> Needs:
+    """What the invitation asks for; of an unknown one, what most do.
+
+    No nickname where the event is for pupils, nor of somebody who needs an account anyway.
+    """
+    invitation = (
+        Invitation.objects.select_related("event").filter(token_hash=hash_of(canonical(token))).first()
+    )
+    if invitation is None:
+        return Needs()
+    if invitation.kind != Invitation.Kind.VOLUNTEER:
+        return Needs(nickname=False, account_for=invitation.kind)
+    return Needs(nickname=invitation.event is not None and not invitation.event.is_for_pupils())
+
+
 def join(
     token: str,
     *,
@@ -69,7 +126,7 @@ def join(
     at: dt.datetime,
     new_key: str | None = None,
 ) -> tuple[Role, str | None]:
-    """Whoever asks is a volunteer of the invitation's event, and one use of it is counted a device or person.
+    """Whoever asks has the invitation's role, and one use of it is counted a device or person.
 
     Answers with the role and the key the browser must keep; None for somebody with an account. ``new_key`` is
     the key of a device that has none yet: given twice, by a double tap, it is one device. Raises
@@ -90,16 +147,35 @@ def _join(
     token: str, nickname: str, device_key: str | None, user: User | None, at: dt.datetime, new_key: str
 ) -> tuple[Role, str | None]:
     # Whoever joins by the same invitation queues here.
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("event")
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("event", "section")
     invitation = locked.filter(token_hash=hash_of(canonical(token))).first()
-    if invitation is None or invitation.event is None:
+    if invitation is None:
         raise InvitationUnknown
-    if invitation.event.status != Event.Status.APPROVED:
-        raise EventNotApproved
+    _check_event(invitation)
+    if invitation.kind != Invitation.Kind.VOLUNTEER:
+        if user is None:
+            raise AccountNeeded
+        return _right_of(invitation, user, at), None
+    assert invitation.event is not None  # noqa: S101 - a constraint of the table, which types do not know
+    if invitation.event.is_for_pupils():
+        nickname = ""
+    elif not nickname:
+        raise NicknameMissing
     if user is not None:
-        return _role_of(invitation, {"user": user}, nickname, at), None
+        return _role_of(invitation, Party(user), {"user": user}, nickname, at), None
     device, key = _device(device_key, new_key, at)
-    return _role_of(invitation, {"device": device}, nickname, at), key
+    return _role_of(invitation, Party(device_key=key), {"device": device}, nickname, at), key
+
+
+def _check_event(invitation: Invitation) -> None:
+    """Raises EventNotApproved where the event takes nobody: organisers may come before it is approved."""
+    if invitation.event is None:
+        return
+    refused = (Event.Status.DECLINED, Event.Status.CANCELLED)
+    if invitation.kind == Invitation.Kind.VOLUNTEER and invitation.event.status != Event.Status.APPROVED:
+        raise EventNotApproved
+    if invitation.event.status in refused:
+        raise EventNotApproved
 
 
 def _device(device_key: str | None, new_key: str, at: dt.datetime) -> tuple[Device, str]:
@@ -111,7 +187,7 @@ def _device(device_key: str | None, new_key: str, at: dt.datetime) -> tuple[Devi
     return device, new_key
 
 
-def _role_of(invitation: Invitation, who: dict[str, User | Device], nickname: str, at: dt.datetime) -> Role:
+def _role_of(invitation: Invitation, by: Party, who: dict[str, Any], nickname: str, at: dt.datetime) -> Role:
     """The role at the event, made, or renewed where it came by an invitation that was revoked since."""
     roles = Role.objects.filter(event=invitation.event_id, **who).order_by("kind")
     in_force = roles.in_force().first()
@@ -120,14 +196,67 @@ def _role_of(invitation: Invitation, who: dict[str, User | Device], nickname: st
     older = roles.filter(kind=Role.Kind.VOLUNTEER).first()
     if older is not None and older.revoked_at is not None:
         raise VolunteerRemoved
+    return _given(invitation, by, older, {**who, "nickname": nickname}, at)
+
+
+def _right_of(invitation: Invitation, user: User, at: dt.datetime) -> Role:
+    """The organiser's or coordinator's role; one that was taken back comes again by a newer invitation."""
+    of = {"event": invitation.event, "section": invitation.section}
+    roles = Role.objects.filter(kind=invitation.kind, user=user, **of)
+    in_force = roles.in_force().first()
+    if in_force is not None:
+        return in_force
+    older = roles.first()
+    if older is not None and older.revoked_at is not None and invitation.made_at <= older.revoked_at:
+        raise RoleTakenBack
+    role = _given(invitation, Party(user), older, {"user": user}, at)
+    if invitation.kind == Invitation.Kind.COORDINATOR:
+        # It said whom the mail went to; from here on the role says who it is.
+        Invitation.objects.filter(pk=invitation.pk).update(label="")
+    _tell_colleagues(role, at)
+    return role
+
+
+def _given(
+    invitation: Invitation, by: Party, older: Role | None, what: dict[str, Any], at: dt.datetime
+) -> Role:
+    """One use is counted, and the role is there: a new one, or the older one again."""
     _use(invitation, at)
+    what |= {"invitation": invitation, "revoked_at": None}
     if older is None:
-        return Role.objects.create(
-            kind=Role.Kind.VOLUNTEER, event=invitation.event, invitation=invitation, nickname=nickname, **who
-        )
-    older.invitation, older.nickname = invitation, nickname
-    older.save(update_fields=["invitation", "nickname"])
+        of = {"event": invitation.event, "section": invitation.section}
+        older = Role.objects.create(kind=invitation.kind, **of, **what)
+    else:
+        for name, value in what.items():
+            setattr(older, name, value)
+        older.save(update_fields=list(what))
+    trail.note(
+        "joined",
+        at=at,
+        by=by,
+        event=invitation.event,
+        section=invitation.section,
+        what=f"invitation {invitation.pk}",
+        kind=invitation.kind,
+    )
     return older
+
+
+def _tell_colleagues(role: Role, at: dt.datetime) -> None:
+    """Whoever had the same right before reads who has it now."""
+    same = Role.objects.filter(kind=role.kind, event=role.event, section=role.section).in_force()
+    colleagues = User.objects.filter(roles__in=same, is_active=True)
+    of: Any = role.event or role.section
+    for colleague in colleagues.exclude(roles=role):
+        mails.post(
+            "colleague_joined",
+            to=colleague,
+            at=at,
+            who=role.user.name if role.user else "",
+            of=str(of),
+            kind=role.kind,
+            slug=of.slug,
+        )
 
 
 def _use(invitation: Invitation, at: dt.datetime) -> None:

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django_tasks import task
 
-from events import mails
+from events import mails, shifts
 from events.models import Mail
 from marathon import health, retention
 
@@ -26,7 +26,10 @@ class Chore:
     act: Callable[[dt.datetime], object]
 
 
-CHORES = (Chore("forget", DAY, lambda at: retention.forget(at=at)),)
+CHORES = (
+    Chore("forget", DAY, lambda at: retention.forget(at=at)),
+    Chore("remind", HOUR, lambda at: shifts.remind(at=at)),
+)
 
 
 @task()

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from cases.kinds import LETTERS
 from cases.models import Addressee, Campaign, Case, Demand, Feature, Milestone, Wording
-from events.models import Device, Event, Opening, Role, Section, Team, User, Venue
+from events.models import Device, Event, Opening, Role, Section, Shift, Team, User, Venue
 from events.parties import hash_of
 from letters.models import ChannelCounter, Counter, Head, HourCounter, Sheet
 
@@ -150,6 +150,17 @@ def make_opening(event: Event, **fields: Any) -> Opening:
         "ends_at": NOW + dt.timedelta(hours=6),
     } | fields
     return Opening.objects.create(event=event, **fields)
+
+
+def make_shift(event: Event, **fields: Any) -> Shift:
+    """Two places at the table, for two hours from an hour after NOW, at the event's first opening."""
+    fields = {
+        "opening": fields.pop("opening", None) or event.openings.order_by("pk")[0],
+        "task": "the table",
+        "starts_at": NOW + dt.timedelta(hours=1),
+        "ends_at": NOW + dt.timedelta(hours=3),
+    } | fields
+    return Shift.objects.create(**fields)
 
 
 def make_team(event: Event, name: str = "1A") -> Team:

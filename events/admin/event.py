@@ -17,8 +17,9 @@ from django.utils.translation import ngettext
 from cases.admin import TranslatedFilter
 from cases.form_errors import ErrorsBesideFields
 from cases.kinds import Kind
-from events.admin.invitation import InvitationForm, Shown
+from events.admin.invitation import InvitationForm
 from events.admin.places import ZONES
+from events.invitations import Shown
 from events.models import Event, Opening, Role, Team
 
 

@@ -1,16 +1,12 @@
 """The back office's pages for invitations, and the one where an event's invitation is made."""
 
 import datetime as dt
-from dataclasses import dataclass
 
-import segno
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,22 +14,6 @@ from django.utils.translation import ngettext
 from cases.form_errors import ErrorsBesideFields
 from events import invitations
 from events.models import Event, Invitation
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An invitation as people take it up: a link, a code to type, a picture to scan."""
-
-    link: str
-    code: str
-    picture: str
-
-    @classmethod
-    def of(cls, token: str) -> "Shown":
-        """The three ways for one token. It stands in the fragment, which no server gets to see."""
-        link = f"{settings.BASE_URL}{reverse('join')}#{token}"
-        picture = segno.make(link, error="m").svg_data_uri(scale=6, border=3, light="white")
-        return cls(link, invitations.typed(token), picture)
 
 
 class InvitationForm(forms.ModelForm):

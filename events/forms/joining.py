@@ -1,6 +1,7 @@
 """What somebody types who joins an event."""
 
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -65,7 +66,13 @@ class JoinForm(forms.Form):
         except signing.BadSignature:
             return joining.new_device_key()
 
+    def __init__(self, *args: Any, asks_nickname: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_nickname:
+            del self.fields["nickname"]
+
     @classmethod
-    def fresh(cls, nickname: str = "") -> "JoinForm":
-        """An empty form with a key for a phone that has none."""
-        return cls(initial={"phone": _PHONE.sign(joining.new_device_key()), "nickname": nickname})
+    def fresh(cls, *, code: str = "", nickname: str = "", asks_nickname: bool = True) -> "JoinForm":
+        """An empty form with a key for a phone that has none; with the code where it waits in the browser."""
+        phone = _PHONE.sign(joining.new_device_key())
+        return cls(initial={"phone": phone, "code": code, "nickname": nickname}, asks_nickname=asks_nickname)

@@ -1,11 +1,14 @@
 """Who may do what, and to what."""
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from events.models.event import Event
 
 
 class RoleQuerySet(models.QuerySet):
@@ -16,6 +19,22 @@ class RoleQuerySet(models.QuerySet):
         return self.filter(
             Q(invitation__isnull=True) | Q(invitation__revoked_at__isnull=True), revoked_at__isnull=True
         )
+
+    def out_of_force(self) -> Self:
+        """All the others."""
+        return self.filter(Q(revoked_at__isnull=False) | Q(invitation__revoked_at__isnull=False))
+
+    def volunteers_of(self, event: "Event") -> Self:
+        """Those that were given at the event to count there, in the order in which people came."""
+        return self.filter(event=event, kind=Role.Kind.VOLUNTEER).order_by("id")
+
+    def with_number(self) -> Self:
+        """Each with ``number``: a volunteer's place among all who ever joined the event, from 1."""
+        before = Role.objects.filter(
+            event=OuterRef("event"), kind=Role.Kind.VOLUNTEER, pk__lte=OuterRef("pk")
+        )
+        count = before.order_by().values("event").annotate(number=Count("pk")).values("number")
+        return self.annotate(number=Subquery(count))
 
 
 class Role(models.Model):

@@ -1,14 +1,22 @@
 """Who helps when."""
 
-from typing import Self
+import datetime as dt
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from events.models.event import Event
+
 
 class ShiftQuerySet(models.QuerySet):
     """Which shifts."""
+
+    def of_event(self, event: "Event") -> Self:
+        """Those at any opening of the event."""
+        return self.filter(opening__event=event)
 
     def with_taken(self) -> Self:
         """Each with ``taken``: how many of its places somebody holds."""
@@ -49,6 +57,22 @@ class Shift(models.Model):
         return f"{self.task} {self.starts_at:%Y-%m-%d %H:%M}"
 
 
+class DutyQuerySet(models.QuerySet):
+    """Which duties."""
+
+    def kept(self) -> Self:
+        """Those whose place was not given back."""
+        return self.filter(returned_at__isnull=True)
+
+    def to_come(self, at: dt.datetime) -> Self:
+        """Those kept whose shift goes on or is still to come, and of which nobody said who came."""
+        return self.kept().filter(shift__ends_at__gt=at, came__isnull=True)
+
+    def give_back(self, *, at: dt.datetime) -> int:
+        """Afterwards their places are free, and where to send a reminder is forgotten. How many that were."""
+        return self.update(returned_at=at, reminder_email="", reminder_language="")
+
+
 class Duty(models.Model):
     """One row is one volunteer's place in one shift, taken beforehand or on the spot."""
 
@@ -62,6 +86,8 @@ class Duty(models.Model):
     reminder_email = models.EmailField(_("where to send the reminder"), blank=True)
     reminder_language = models.CharField(_("language of the reminder"), max_length=10, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("duty")

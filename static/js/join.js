@@ -9,7 +9,7 @@ function take() {
   code.value = token;
   code.closest(".field").hidden = true;
   form.querySelector("[data-join-ready]").hidden = false;
-  form.elements.namedItem("nickname").focus();
+  (form.elements.namedItem("nickname") ?? form.querySelector("button")).focus();
 }
 
 if (form) {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events import invitations, joining
-from events.models import Device, Invitation, Role
+from events.models import Device, Event, Invitation, Mail, Role, Trace
 from events.parties import Party, hash_of
 from tests.makers import NOW, make_event, make_role, make_user
 
@@ -165,3 +165,115 @@ def test_a_volunteer_who_was_taken_off_does_not_come_back_by_the_link():
 
     with pytest.raises(joining.VolunteerRemoved):
         come(token, device_key=key)
+
+
+@pytest.mark.django_db
+class TestPupils:
+    """At an event for pupils nobody has a name."""
+
+    def test_no_nickname_is_asked_for_and_none_is_kept(self):
+        event = make_event()
+        event.openings.update(audience="pupils")
+        _invitation, token = invite(event)
+
+        role, _key = come(token, nickname="Ola from 1A")
+
+        assert joining.needs_of(token) == joining.Needs(nickname=False)
+        assert role.nickname == ""
+
+
+@pytest.mark.django_db
+def test_volunteer_of_an_event_for_everyone_needs_a_nickname():
+    _invitation, token = invite()
+
+    assert joining.needs_of(token) == joining.Needs(nickname=True)
+    with pytest.raises(joining.NicknameMissing) as refused:
+        come(token, nickname="")
+    assert refused.value.field == "nickname"
+    assert Role.objects.count() == 0
+
+
+@pytest.mark.django_db
+class TestRightsOfAnAccount:
+    """Organisers and coordinators join with their account."""
+
+    def organise(self, event=None, **fields):
+        return invitations.make_invitation(event or make_event(), kind="organiser", at=NOW, **fields)
+
+    def test_organiser_needs_an_account_and_uses_nothing_up_without(self):
+        invitation, token = self.organise()
+
+        with pytest.raises(joining.AccountNeeded):
+            come(token)
+
+        invitation.refresh_from_db()
+        assert joining.needs_of(token) == joining.Needs(nickname=False, account_for="organiser")
+        assert (invitation.uses, Device.objects.count()) == (0, 0)
+
+    def test_organiser_has_the_role_once_however_often_they_come(self):
+        event, user = make_event(), make_user()
+        _invitation, token = self.organise(event, uses_allowed=1)
+
+        first, key = come(token, user=user)
+        again, _key = come(token, user=user)
+
+        assert (first.kind, first.event, key, again.pk) == ("organiser", event, None, first.pk)
+        assert list(Event.objects.run_by(Party(user))) == [event]
+
+    def test_volunteer_becomes_organiser_and_acts_as_one(self):
+        event, user = make_event(), make_user()
+        make_role("volunteer", event=event, user=user)
+        _invitation, token = self.organise(event)
+
+        role, _key = come(token, user=user)
+
+        assert Party(user).role_at(event).pk == role.pk
+
+    def test_organiser_comes_before_the_event_is_approved_but_not_once_it_is_cancelled(self):
+        waiting, cancelled = make_event(status="submitted"), make_event(status="cancelled")
+
+        role, _key = come(self.organise(waiting)[1], user=make_user())
+
+        assert role.event == waiting
+        with pytest.raises(joining.EventNotApproved):
+            come(self.organise(cancelled)[1], user=make_user())
+
+    def test_role_that_was_taken_back_comes_again_by_a_newer_invitation_alone(self):
+        event, user = make_event(), make_user()
+        _invitation, old = self.organise(event)
+        role, _key = come(old, user=user)
+        Role.objects.filter(pk=role.pk).update(revoked_at=NOW + HOUR)
+
+        with pytest.raises(joining.RoleTakenBack):
+            come(old, user=user, at=NOW + 2 * HOUR)
+        newer = invitations.make_invitation(event, kind="organiser", at=NOW + 2 * HOUR)[1]
+        again, _key = come(newer, user=user, at=NOW + 2 * HOUR)
+
+        assert (again.pk, again.revoked_at) == (role.pk, None)
+        assert list(Role.objects.in_force()) == [role]
+
+    def test_colleagues_are_told_by_mail_in_their_language(self):
+        event = make_event(name="The library", slug="library")
+        make_role("organiser", event=event, user=make_user("maria@example.org", language="pl"))
+        _invitation, token = self.organise(event)
+
+        come(token, user=make_user("jan@example.org", name="Jan"))
+
+        mail = Mail.objects.get()
+        assert (mail.to, mail.language) == ("maria@example.org", "pl")
+        assert "Jan" in mail.body
+        assert "/pl/events/library/volunteers/invitations/" in mail.body
+
+    def test_every_joining_is_on_the_trail_and_a_second_one_is_not(self):
+        event, user = make_event(), make_user()
+        _invitation, token = self.organise(event)
+        _invitation, door = invite(event)
+
+        come(token, user=user)
+        come(token, user=user)
+        come(door)
+
+        assert [(t.by, t.as_role, t.facts["kind"]) for t in Trace.objects.order_by("pk")] == [
+            (user, "organiser", "organiser"),
+            (None, "volunteer", "volunteer"),
+        ]
