@@ -16,7 +16,7 @@ from cases.models import Case, Feature
 from cases.telling import with_words
 from events.models import Event, Role
 from events.models.event import GRACE, LEAD
-from letters.models import Counter, Entry
+from letters.models import Counter, DeviceCounter, Entry
 
 # How many of its own entries a device can take back from the page.
 LATEST = 5
@@ -81,6 +81,12 @@ def letters_on(event: Event, day: dt.date) -> int:
     """The event's letters of one day."""
     counters = Counter.objects.filter(event=event, day=day, kind__in=LETTERS)
     return counters.aggregate(sum=Sum("quantity"))["sum"] or 0
+
+
+def letters_by_device(event: Event, devices: list[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many letters each of the devices has logged at the event, by its pseudonym."""
+    counters = DeviceCounter.objects.filter(event=event, device__in=devices)
+    return dict(counters.values_list("device", "quantity"))
 
 
 def latest(event: Event, role: Role, cases: list[Case]) -> list[Logged]:

@@ -17,6 +17,7 @@ PARTS = {
     "event_list": "events",
     "event": "events",
     "count": "events",
+    "shifts": "events",
     "tally": "tally",
     "campaign_tally": "tally",
     "section_tally": "tally",
@@ -33,6 +34,8 @@ QUERIES = {
     "event_list": ("when", "country", "town", "page"),
     "good_news": ("page",),
     "desk": ("to", "in"),
+    "join": ("for",),
+    "volunteers": ("show", "page"),
 }
 
 

@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cases import views as cases
-from events.views import joining
+from events.views import joining, people, shifts, volunteers
 from events.views import public as events
-from letters import tally
+from letters import table, tally
 from letters.views import counting, desk
 from letters.views import tally as tallies
 from marathon import health, own, pictures, previews, views
@@ -39,6 +39,17 @@ pages = i18n_patterns(
     path("events/", events.event_list, name="event_list"),
     path("events/<slug:slug>/", events.event_page, name="event"),
     path("events/<slug:slug>/count/", counting.count, name="count"),
+    path("events/<slug:slug>/shifts/", shifts.own_shifts, name="shifts"),
+    path(
+        "events/<slug:slug>/volunteers/",
+        volunteers.people,
+        {"letters_of": table.letters_by_device},
+        name="volunteers",
+    ),
+    path("events/<slug:slug>/volunteers/invitations/", volunteers.invitation_list, name="invitations"),
+    path("events/<slug:slug>/volunteers/shifts/", shifts.shift_list, name="shift_list"),
+    path("events/<slug:slug>/volunteers/shifts/<int:number>/", shifts.shift_page, name="shift"),
+    path("sections/<slug:slug>/people/", people.section_people, name="section_people"),
     path("join/", joining.join, name="join"),
     path("tally/", tallies.page, name="tally"),
     path("tally/embed/", tallies.embed, name="tally_embed"),
