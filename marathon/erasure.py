@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events import trail
-from events.models import Device, Event, Mail, Remark, Role, Section, User
+from events.models import Device, Event, Invitation, Mail, Remark, Role, Section, User
 from events.parties import Party, hash_of
 from events.refused import Refused
 from letters.models import Follower
@@ -55,6 +55,7 @@ def erase(party: Party, *, at: dt.datetime) -> None:
     _forget_words_of(user)
     addresses = addresses_of(user)
     Follower.objects.filter(email__in=addresses).delete()
+    Invitation.objects.filter(section__isnull=False, label__in=[a[:80] for a in addresses]).update(label="")
     Mail.objects.filter(to__in=[*addresses, user.email]).delete()
     kind = ContentType.objects.get_for_model(User)
     LogEntry.objects.filter(Q(user=user) | Q(content_type=kind, object_id=str(user.pk))).delete()

@@ -106,6 +106,15 @@ def invitations(at: dt.datetime, rehearses: bool) -> int:
     return count
 
 
+def appointments(at: dt.datetime, rehearses: bool) -> int:
+    """Invitations to coordinate that nobody may take up any more, with the address they went to."""
+    ended = Invitation.objects.filter(section__isnull=False, ends_at__lt=at)
+    count = ended.count()
+    if not rehearses:
+        forget_invitations(ended, at=at)
+    return count
+
+
 def duties(at: dt.datetime, rehearses: bool) -> int:
     """Who took which shift, with the addresses left for a reminder."""
     over = events_over(at).values("pk")
@@ -209,6 +218,12 @@ TABLE = (
         _("Links and codes to join an event"),
         _("until 30 days after the event’s last opening"),
         invitations,
+    ),
+    Kept(
+        "appointments",
+        _("Invitations to coordinate, with the address they went to"),
+        _("until they are taken up, seven days at most"),
+        appointments,
     ),
     Kept(
         "duties",

@@ -11,6 +11,7 @@ from cases.models import Case
 from events import agenda
 from events.models import Role
 from events.parties import party_of
+from events.views import joining
 from marathon import front
 
 EVENTS = 3
@@ -60,7 +61,11 @@ def me(request: HttpRequest) -> HttpResponse:
     """Where somebody lands who signed in: what they may do, and at which events."""
     roles = Role.objects.filter(pk__in=[role.pk for role in party_of(request).roles])
     told = roles.select_related("event", "section").prefetch_related("section__translations")
-    return render(request, "marathon/me.html", {"roles": told.order_by("kind", "event__name", "id")})
+    context = {
+        "roles": told.order_by("kind", "event__name", "id"),
+        "invitation_waits": joining.WAITING in request.COOKIES,
+    }
+    return render(request, "marathon/me.html", context)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -46,6 +46,7 @@ WORK = [
     "/me/",
     "/me/data/",
     "/events/warszawa-rehearsal/count/",
+    "/events/warszawa-rehearsal/shifts/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",

@@ -78,3 +78,109 @@ done = "erased"
     )
 
     assert sorted(done) == ["LastCoordinator", "erased", "erased", "erased"]
+
+
+def test_the_last_place_of_a_shift_is_taken_once(people):
+    shift, roles = people.alone(
+        MAKERS
+        + """
+event = make_event(slug="shifts")
+shift = make_shift(event, places=1)
+done = [shift.pk, [make_role(event=event).pk for _ in range(4)]]
+"""
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from events import shifts
+role = Role.objects.get(pk={roles}[number])
+shifts.take(Shift.objects.get(pk={shift}), role=role, by=Party(role.user), at=NOW)
+done = "taken"
+"""
+    )
+
+    assert sorted(done) == ["ShiftFull", "ShiftFull", "ShiftFull", "taken"]
+    assert people.alone(MAKERS + f"done = Duty.objects.kept().filter(shift={shift}).count()") == 1
+
+
+def test_one_volunteer_at_several_places_at_once_gets_one(people):
+    role, taken = people.alone(
+        MAKERS
+        + """
+event = make_event(slug="overlapping")
+done = [make_role(event=event).pk, [make_shift(event).pk for _ in range(4)]]
+"""
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from events import shifts
+role = Role.objects.get(pk={role})
+shifts.take(Shift.objects.get(pk={taken}[number]), role=role, by=Party(role.user), at=NOW)
+done = "taken"
+"""
+    )
+
+    assert sorted(done) == ["ShiftsOverlap", "ShiftsOverlap", "ShiftsOverlap", "taken"]
+
+
+def test_invitation_of_one_form_is_made_once_and_shown_to_all_of_its_clicks(people):
+    event, user = people.alone(
+        MAKERS
+        + "event = make_event(slug='invites'); done = [event.pk, make_role('organiser', event=event).user_id]"
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from events import invitations
+event, by = Event.objects.get(pk={event}), Party(User.objects.get(pk={user}))
+done = invitations.invite(event, kind="volunteer", key=uuid.UUID(int=3), by=by, at=NOW)[1]
+"""
+    )
+
+    assert len(set(done)) == 1
+    assert people.alone(MAKERS + f"done = Invitation.objects.filter(event={event}).count()") == 1
+
+
+def test_coordinator_is_invited_by_one_mail(people):
+    section, user = people.alone(
+        MAKERS
+        + "section = make_section(); done = [section.pk, make_role('coordinator', section=section).user_id]"
+    )
+
+    people.together(
+        MAKERS
+        + f"""
+from events import appointments
+section, by = Section.objects.get(pk={section}), Party(User.objects.get(pk={user}))
+at = NOW + dt.timedelta(seconds=number)
+appointments.appoint(section, email="one@example.org", key=uuid.UUID(int=4), by=by, at=at)
+"""
+    )
+
+    assert people.alone(MAKERS + "done = Mail.objects.filter(to='one@example.org').count()") == 1
+
+
+def test_of_four_coordinators_who_leave_at_once_one_has_to_stay(people):
+    section, users = people.alone(
+        MAKERS
+        + """
+section = make_section()
+done = [section.pk, [make_role("coordinator", section=section).user_id for _ in range(4)]]
+"""
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from events import appointments
+by = Party(User.objects.get(pk={users}[number]))
+appointments.leave(Section.objects.get(pk={section}), by=by, at=NOW)
+done = "left"
+"""
+    )
+
+    assert sorted(done) == ["LastCoordinator", "left", "left", "left"]

@@ -14,7 +14,7 @@ from events.models import Device, Duty, Event, Invitation, Mail, Remark, Role, S
 from letters import ledger
 from letters.models import Entry, Follower, Head, Intake
 from marathon import chores, health, retention
-from tests.makers import NOW, make_case, make_device_role, make_event, make_role, make_user
+from tests.makers import NOW, make_case, make_device_role, make_event, make_role, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +233,16 @@ class TestTheYear:
 
         assert retention.forget(at=NOW + dt.timedelta(days=3 * 365 + 1))["trail"] == 1
         assert [trace.by for trace in Trace.objects.all()] == [None]
+
+
+def test_invitation_to_coordinate_goes_when_it_ends_and_the_role_it_gave_stays():
+    section = make_section()
+    invitation = Invitation.objects.create(
+        kind="coordinator", section=section, token_hash="x", made_at=NOW, ends_at=NOW, label="a@example.org"
+    )
+    role = make_role("coordinator", section=section, invitation=invitation)
+
+    retention.forget(at=NOW + dt.timedelta(days=1))
+
+    assert Invitation.objects.count() == 0
+    assert list(Role.objects.in_force()) == [role]
