@@ -78,7 +78,7 @@ class Which(Schema):
 )
 def events(request: HttpRequest, response: HttpResponse, which: Query[Which]) -> dict[str, Any]:
     """Approved events by address, a page at a time."""
-    found = Event.objects.public()
+    found = Event.objects.public().held_here()
     if which.campaign:
         # A NUL is no part of any slug, and PostgreSQL refuses to be asked for one.
         found = found.filter(campaign__slug=which.campaign.replace("\0", ""))
@@ -100,7 +100,7 @@ def events(request: HttpRequest, response: HttpResponse, which: Query[Which]) ->
 )
 def event(request: HttpRequest, response: HttpResponse, slug: str) -> dict[str, Any]:
     """What the event's public page says."""
-    found = get_object_or_404(_told(Event.objects.public()), slug=slug)
+    found = get_object_or_404(_told(Event.objects.public().held_here()), slug=slug)
     may_be_kept(response)
     return _event(found)
 

@@ -5,10 +5,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cases import views as cases
-from events.views import joining, people, shifts, volunteers
+from events.views import joining, people, shifts, trail, volunteers
 from events.views import public as events
 from letters import table, tally
-from letters.views import counting, desk
+from letters.views import counting, desk, section
 from letters.views import tally as tallies
 from marathon import health, own, pictures, previews, views
 from marathon.api import api
@@ -50,6 +50,9 @@ pages = i18n_patterns(
     path("events/<slug:slug>/volunteers/shifts/", shifts.shift_list, name="shift_list"),
     path("events/<slug:slug>/volunteers/shifts/<int:number>/", shifts.shift_page, name="shift"),
     path("sections/<slug:slug>/people/", people.section_people, name="section_people"),
+    path("sections/<slug:slug>/", section.section, name="section"),
+    path("sections/<slug:slug>/events/", section.section_events, name="section_events"),
+    path("sections/<slug:slug>/trail/", trail.section_trail, name="section_trail"),
     path("join/", joining.join, name="join"),
     path("tally/", tallies.page, name="tally"),
     path("tally/embed/", tallies.embed, name="tally_embed"),

@@ -10,7 +10,7 @@ from cases.kinds import LETTERS
 from cases.models import Addressee, Campaign, Case, Demand, Feature, Milestone, Wording
 from events.models import Device, Event, Opening, Role, Section, Shift, Team, User, Venue
 from events.parties import hash_of
-from letters.models import ChannelCounter, Counter, Head, HourCounter, Sheet
+from letters.models import ChannelCounter, Counter, Head, HourCounter, Intake, Sheet
 
 _number = itertools.count(1)
 
@@ -193,6 +193,18 @@ def make_device_role(event: Event, key: str = "a device's key", **fields: Any) -
     """A volunteer without an account; ``key`` is what the device's cookie holds."""
     device, _ = Device.objects.get_or_create(key_hash=hash_of(key), defaults={"made_at": NOW})
     return Role.objects.create(kind="volunteer", device=device, event=event, nickname="Ola", **fields)
+
+
+def make_intake(section: Section | None = None, **fields: Any) -> Intake:
+    """A file of counts that waits to be read."""
+    fields = {
+        "section": section or make_section(),
+        "campaign": fields.pop("campaign", None) or make_campaign(),
+        "name": "counts.csv",
+        "content": b"",
+        "made_at": NOW,
+    } | fields
+    return Intake.objects.create(**fields)
 
 
 def make_counters(

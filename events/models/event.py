@@ -110,6 +110,8 @@ class Event(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     cases = models.ManyToManyField("cases.Case", related_name="events", verbose_name=_("cases"), blank=True)
     form = models.CharField(_("form"), max_length=7, choices=Form, default=Form.HERE)
+    # Where it was, for what was reported from outside: its hours, and so its openings, are not known.
+    town = models.CharField(_("town"), max_length=120, blank=True)
     languages = models.JSONField(_("languages spoken"), default=list, blank=True)
     youngest_age = models.PositiveSmallIntegerField(_("youngest age expected"), null=True, blank=True)
     # What is more than a hand can do is kept, but held back from the public number (letters/holding.py).

@@ -35,7 +35,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One marathon as an envelope."""
     at = timezone.now()
-    events = agenda.with_openings(Event.objects.public().with_span().select_related("campaign"))
+    events = agenda.with_openings(Event.objects.public().held_here().with_span().select_related("campaign"))
     event = get_object_or_404(events, slug=slug)
     context = {
         "event": event,
@@ -50,7 +50,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One marathon's openings as an iCalendar file."""
-    event = get_object_or_404(Event.objects.public(), slug=slug)
+    event = get_object_or_404(Event.objects.public().held_here(), slug=slug)
     return _calendar(Opening.objects.filter(event=event), name=event.name)
 
 
