@@ -147,7 +147,7 @@ def go_back(section: Section, thing: Thing, number: int, *, seen: str, by: Party
 def editions(thing: Thing, *, most: int = 50) -> list[Edition]:
     """The states the texts had, the newest first."""
     own = list(Version.objects.get_for_object(thing).select_related("revision__user")[:most])
-    model = type(thing)._parler_meta.root_model  # type: ignore[union-attr]
+    model = type(thing)._parler_meta.root_model
     beside: dict[int, Texts] = {}
     rows = Version.objects.filter(
         revision__in=[version.revision_id for version in own],

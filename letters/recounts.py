@@ -217,7 +217,7 @@ def delivered_later(recount: Recount) -> QuerySet[Entry]:
     """
     since = Entry.objects.filter(event=recount.event_id, seq__gt=recount.seq)
     if recount.status == Recount.Status.ACCEPTED:
-        since = since.exclude(recorded_at=recount.settled_at)
+        since = since.exclude(recorded_at=recount.settled_at)  # type: ignore[misc]
     new = Q(reverses=None, reversed_by=None, written_at__lte=recount.counted_at) & ~Q(channel__in=CORRECTED)
     taken_back = Q(reverses__seq__lte=recount.seq)
     return since.filter(new | taken_back).select_related("case").order_by("seq")

@@ -186,7 +186,7 @@ def standing(sheet: Sheet) -> Standing:
         reversal = getattr(entry, "reversed_by", None)
         if entry.quantity > 0 and reversal is None:
             found.lines[cell].append(entry)
-        elif entry.quantity > 0 and reversal.pk not in own:
+        elif entry.quantity > 0 and reversal is not None and reversal.pk not in own:
             lost.append(entry)
         if entry.quantity > 0 and found.written_at is None:
             found.written_at = entry.written_at
@@ -204,7 +204,7 @@ def standing(sheet: Sheet) -> Standing:
 def _without_voided(sheet: Sheet, found: Standing, lost: list[Entry]) -> None:
     if not lost:
         return
-    devices = {entry.device for entry in lost}
+    devices = {entry.device for entry in lost if entry.device is not None}
     holdbacks = Holdback.objects.filter(event=sheet.event_id, device__in=devices)
     voided = set(holdbacks.filter(status=Holdback.Status.VOIDED).values_list("device", flat=True))
     for entry in lost:
@@ -253,7 +253,8 @@ class _Typing:
 def _write(typing: _Typing) -> None:
     """The ledger has what changed, and the sheet knows its lines."""
     event = typing.sheet.event
-    lines, deltas = [], {}
+    lines: list[Line] = []
+    deltas: dict[Cell, int] = {}
     for cell, before, after in typing.changed():
         if typing.typed.is_whole(cell):
             lines += typing.lines_of(cell, after)
