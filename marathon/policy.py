@@ -103,6 +103,7 @@ RULES: dict[str, Rule] = {
     "calendar": Rule(anyone),
     "event_calendar": Rule(anyone),
     "event_map": Rule(anyone),
+    "event_places": Rule(anyone),
     "count": Rule(counter_of_event, FORM),
     "shifts": Rule(counter_of_event, FORM),
     "volunteers": Rule(organiser_of_event, FORM),

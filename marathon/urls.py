@@ -21,6 +21,7 @@ files = [
     path("api/v1/", api.urls),
     path("events/calendar.ics", events.calendar, name="calendar"),
     path("events/map.geojson", events.event_map, name="event_map"),
+    path("events/places.json", events.event_places, name="event_places"),
     path("events/<slug:slug>/calendar.ics", events.event_calendar, name="event_calendar"),
     path("tally.json", tallies.as_json, name="tally_json"),
     path("tally.csv", tallies.as_csv, name="tally_csv"),

@@ -1,5 +1,6 @@
 """Public pages of events."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from cases.album import as_stamps
 from cases.caching import public
 from cases.models import Case
-from events import agenda, calendars
+from events import agenda, calendars, gazetteer
 from events.models import Event, Opening
 
 # A calendar or a map of more than this helps nobody.
@@ -84,6 +85,13 @@ def event_map(request: HttpRequest) -> HttpResponse:
         {"type": "FeatureCollection", "features": [_pin(opening) for opening in openings]},
         content_type="application/geo+json",
     )
+
+
+@public
+def event_places(request: HttpRequest) -> JsonResponse:
+    """Towns whose names begin as the query, for forms that are typed into."""
+    found = gazetteer.find(request.GET.get("q", "")[:80])
+    return JsonResponse({"places": [asdict(town) for town in found]})
 
 
 def _pin(opening: Opening) -> dict[str, object]:
