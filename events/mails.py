@@ -63,9 +63,25 @@ def post(
     **context: Any,
 ) -> Mail:
     """The mail will be sent once the transaction is over, in the person's language or the one given."""
+    mail = composed(name, to=to, at=at, language=language, headers=headers, **context)
+    mail.save(force_insert=True)
+    return mail
+
+
+def composed(
+    name: str,
+    /,
+    *,
+    to: User | str,
+    at: dt.datetime,
+    language: str = "",
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Mail:
+    """The mail as ``post`` writes it, for acts that write to many and keep all mails at once."""
     language = language or (to.language if isinstance(to, User) else settings.LANGUAGE_CODE)
     mail = written(name, context, language=language)
-    return Mail.objects.create(
+    return Mail(
         name=name,
         to=to.email if isinstance(to, User) else to,
         language=language,

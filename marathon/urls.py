@@ -8,7 +8,7 @@ from cases import views as cases
 from events.views import joining, people, shifts, trail, volunteers
 from events.views import public as events
 from letters import table, tally
-from letters.views import counting, desk, section
+from letters.views import counting, desk, following, publishing, section
 from letters.views import tally as tallies
 from marathon import health, own, pictures, previews, views
 from marathon.api import api
@@ -37,6 +37,8 @@ pages = i18n_patterns(
     path("cases/", cases.case_list, name="case_list"),
     path("cases/<slug:slug>/", cases.case_page, {"letters_of": tally.letters_of}, name="case"),
     path("cases/<slug:slug>/letter/", desk.desk, name="desk"),
+    path("cases/<slug:slug>/news/", following.follow, name="follow"),
+    path("news/<str:token>/", following.followed, name="followed"),
     path("events/", events.event_list, name="event_list"),
     path("events/<slug:slug>/", events.event_page, name="event"),
     path("events/<slug:slug>/count/", counting.count, name="count"),
@@ -53,6 +55,8 @@ pages = i18n_patterns(
     path("sections/<slug:slug>/people/", people.section_people, name="section_people"),
     path("sections/<slug:slug>/", section.section, name="section"),
     path("sections/<slug:slug>/events/", section.section_events, name="section_events"),
+    path("sections/<slug:slug>/news/", publishing.section_news, name="section_news"),
+    path("sections/<slug:slug>/news/<int:number>/", publishing.section_news_item, name="section_news_item"),
     path("sections/<slug:slug>/trail/", trail.section_trail, name="section_trail"),
     path("join/", joining.join, name="join"),
     path("tally/", tallies.page, name="tally"),

@@ -184,3 +184,34 @@ done = "left"
     )
 
     assert sorted(done) == ["LastCoordinator", "left", "left", "left"]
+
+
+def test_news_is_told_once(people):
+    milestone, section, users = people.alone(
+        MAKERS
+        + """
+campaign = make_campaign()
+section = make_section()
+section.participations.create(campaign=campaign)
+case = make_case(slug="told-once", campaign=campaign)
+event = make_event(section=section, campaign=campaign, cases=[case])
+make_role("organiser", event=event, user=make_user("hears-once@example.org"))
+make_counters(event, case, quantity=3)
+roles = [make_role("coordinator", section=section) for _ in range(4)]
+done = [make_milestone(case, kind="released").pk, section.pk, [role.user_id for role in roles]]
+"""
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from cases.models import Milestone
+from letters import publishing
+by = Party(User.objects.get(pk={users}[number]))
+news, section = Milestone.objects.get(pk={milestone}), Section.objects.get(pk={section})
+done = publishing.publish(news, section, words="", by=by, at=NOW).pk
+"""
+    )
+
+    assert len(set(done)) == 1
+    assert people.alone(MAKERS + "done = Mail.objects.filter(to='hears-once@example.org').count()") == 1
