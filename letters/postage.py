@@ -12,7 +12,7 @@ from math import gcd
 # The price up to each weight, from the lightest to the heaviest.
 Steps = tuple[tuple[int, int], ...]
 
-# Beyond so many letters or units the bulk goes in the way that is cheapest each, and only the rest is searched.
+# Beyond so many letters or units the bulk goes as is cheapest each, and only the rest is searched.
 MOST = 1 << 14
 ALONE, BUNDLE, EMBASSY = "alone", "bundle", "embassy"
 

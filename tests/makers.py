@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import uuid
 from typing import Any
 
 from django.db.models import F
@@ -10,7 +11,18 @@ from cases.kinds import LETTERS
 from cases.models import Addressee, Campaign, Case, Demand, Feature, Milestone, Wording
 from events.models import Device, Event, Opening, Role, Section, Shift, Team, User, Venue
 from events.parties import hash_of
-from letters.models import ChannelCounter, Counter, Head, HourCounter, Intake, Sheet
+from letters.models import (
+    ChannelCounter,
+    Counter,
+    Head,
+    HourCounter,
+    Intake,
+    Parcel,
+    ParcelLine,
+    PostOffice,
+    Rate,
+    Sheet,
+)
 
 _number = itertools.count(1)
 
@@ -230,3 +242,36 @@ def make_counters(
     head = Head.objects.filter(event=event)
     of = "letters" if kind in LETTERS else "actions"
     head.update(seq=F("seq") + seq, chain="c" * 64, **{of: F(of) + quantity})
+
+
+def make_post_office(
+    section: Section, rates: dict[str, dict[int, int]] | None = None, **fields: Any
+) -> PostOffice:
+    """Złoty, four stamps, and rates by country: 5.00 up to 50 g and 9.00 up to 500 g where none are given."""
+    office = PostOffice.objects.create(
+        section=section, **({"currency": "PLN", "stamps": [10, 100, 400, 900]} | fields)
+    )
+    for country, steps in (rates or {"": {50: 500, 500: 900}}).items():
+        for grams, price in steps.items():
+            Rate.objects.create(section=section, country=country, up_to_grams=grams, price=price)
+    return office
+
+
+def make_parcel(
+    event: Event, number: int = 1, *, lines: dict[str, int] | None = None, **fields: Any
+) -> Parcel:
+    """Three letters to an authority of the event's first case, packed; ``lines`` are numbers by kind."""
+    fields = {
+        "key": uuid.uuid4(),
+        "destination": "The Minister",
+        "address": "1 Palace Road\nCapital\nCAMBODIA",
+        "country": "KH",
+        "grams": 20,
+        "postage": 400,
+        "currency": "PLN",
+    } | fields
+    parcel = Parcel.objects.create(event=event, number=number, **fields)
+    case = event.cases.order_by("pk")[0]
+    for kind, quantity in (lines or {"authority": 3}).items():
+        ParcelLine.objects.create(parcel=parcel, case=case, kind=kind, quantity=quantity)
+    return parcel

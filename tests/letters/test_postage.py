@@ -10,7 +10,11 @@ from letters.postage import ALONE, BUNDLE, EMBASSY, MOST, Piece, Tariff, bundled
 
 ABROAD = ((50, 800), (100, 1200), (350, 2400), (1000, 5000))
 TARIFF = Tariff(
-    "PLN", (10, 50, 100, 390, 500, 800), 5, 5, {"": ABROAD, "PL": ((500, 390), (1000, 600)), "KH": ((20, 900),)}
+    "PLN",
+    (10, 50, 100, 390, 500, 800),
+    5,
+    5,
+    {"": ABROAD, "PL": ((500, 390), (1000, 600)), "KH": ((20, 900),)},
 )
 
 
@@ -77,9 +81,7 @@ def test_no_split_is_cheaper(steps, sheet, envelope, letters):
         prices = [
             (tariff.price(tariff.weight(size), "RU"), costs[number - size]) for size in range(1, number + 1)
         ]
-        costs.append(
-            min((price + rest for price, rest in prices if None not in (price, rest)), default=None)
-        )
+        costs.append(min((price + rest for price, rest in prices if None not in (price, rest)), default=None))
 
     way = bundled(tariff, letters, "RU")
 
