@@ -199,6 +199,22 @@ make_role("organiser", event=event, user=make_user("hears-once@example.org"))
 make_counters(event, case, quantity=3)
 roles = [make_role("coordinator", section=section) for _ in range(4)]
 done = [make_milestone(case, kind="released").pk, section.pk, [role.user_id for role in roles]]
+"""
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from cases.models import Milestone
+from letters import publishing
+by = Party(User.objects.get(pk={users}[number]))
+news, section = Milestone.objects.get(pk={milestone}), Section.objects.get(pk={section})
+done = publishing.publish(news, section, words="", by=by, at=NOW).pk
+"""
+    )
+
+    assert len(set(done)) == 1
+    assert people.alone(MAKERS + "done = Mail.objects.filter(to='hears-once@example.org').count()") == 1
 
 
 def test_parcel_of_one_form_is_packed_once(people):
@@ -254,18 +270,6 @@ done = [make_parcel(event).pk, make_role("organiser", event=event).user_id]
     done = people.together(
         MAKERS
         + f"""
-from cases.models import Milestone
-from letters import publishing
-by = Party(User.objects.get(pk={users}[number]))
-news, section = Milestone.objects.get(pk={milestone}), Section.objects.get(pk={section})
-done = publishing.publish(news, section, words="", by=by, at=NOW).pk
-"""
-    )
-
-    assert len(set(done)) == 1
-    assert people.alone(MAKERS + "done = Mail.objects.filter(to='hears-once@example.org').count()") == 1
-
-
 from letters import parcels
 by = Party(User.objects.get(pk={user}))
 parcels.mark_posted(Parcel.objects.get(pk={parcel}), on=TODAY, reference=str(number), by=by, at=NOW)
