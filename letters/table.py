@@ -59,22 +59,29 @@ def label_of(kind: str, case: Case) -> str:
     return str(case.get_pronoun_display() if kind == Kind.PERSON else LABELS[Kind(kind)])
 
 
+def cases_of(event: Event) -> list[Case]:
+    """The event's cases in the campaign's order, with their words."""
+    features = Feature.objects.filter(campaign=event.campaign_id).order_by("position", "id")
+    places = {case: place for place, case in enumerate(features.values_list("case", flat=True))}
+    cases = with_words(event.cases.all())
+    cases.sort(key=lambda case: (places.get(case.pk, len(places)), case.pk))
+    return cases
+
+
+def kinds_of(event: Event, case: Case) -> list[tuple[str, str]]:
+    """The kinds that the event counts, each with what a button for it says at the case."""
+    return [(kind, label_of(kind, case)) for kind in event.kinds]
+
+
 def rows(event: Event) -> list[Row]:
-    """The event's cases in the campaign's order."""
+    """The event's cases in the campaign's order, with their letters."""
     letters = dict(
         Counter.objects.filter(event=event, kind__in=LETTERS)
         .values_list("case")
         .annotate(sum=Sum("quantity"))
         .order_by()
     )
-    features = Feature.objects.filter(campaign=event.campaign_id).order_by("position", "id")
-    places = {case: place for place, case in enumerate(features.values_list("case", flat=True))}
-    cases = with_words(event.cases.all())
-    cases.sort(key=lambda case: (places.get(case.pk, len(places)), case.pk))
-    return [
-        Row(case, letters.get(case.pk, 0), [(kind, label_of(kind, case)) for kind in event.kinds])
-        for case in cases
-    ]
+    return [Row(case, letters.get(case.pk, 0), kinds_of(event, case)) for case in cases_of(event)]
 
 
 def letters_on(event: Event, day: dt.date) -> int:

@@ -18,6 +18,8 @@ PARTS = {
     "event": "events",
     "count": "events",
     "shifts": "events",
+    "sheets": "events",
+    "sheet": "events",
     "tally": "tally",
     "campaign_tally": "tally",
     "section_tally": "tally",
@@ -36,6 +38,8 @@ QUERIES = {
     "desk": ("to", "in"),
     "join": ("for",),
     "volunteers": ("show", "page"),
+    "sheets": ("show", "page"),
+    "sheets_print": ("from", "to"),
 }
 
 

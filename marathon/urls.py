@@ -8,7 +8,7 @@ from cases import views as cases
 from events.views import joining, people, shifts, trail, volunteers
 from events.views import public as events
 from letters import table, tally
-from letters.views import counting, desk, following, publishing, section
+from letters.views import counting, desk, following, publishing, section, sheets
 from letters.views import tally as tallies
 from marathon import health, own, pictures, previews, views
 from marathon.api import api
@@ -52,6 +52,10 @@ pages = i18n_patterns(
     path("events/<slug:slug>/volunteers/invitations/", volunteers.invitation_list, name="invitations"),
     path("events/<slug:slug>/volunteers/shifts/", shifts.shift_list, name="shift_list"),
     path("events/<slug:slug>/volunteers/shifts/<int:number>/", shifts.shift_page, name="shift"),
+    path("events/<slug:slug>/sheets/", sheets.sheet_list, name="sheets"),
+    path("events/<slug:slug>/sheets/make/", sheets.sheets_make, name="sheets_make"),
+    path("events/<slug:slug>/sheets/print/", sheets.sheets_print, name="sheets_print"),
+    path("events/<slug:slug>/sheets/<int:number>/", sheets.sheet, name="sheet"),
     path("sections/<slug:slug>/people/", people.section_people, name="section_people"),
     path("sections/<slug:slug>/", section.section, name="section"),
     path("sections/<slug:slug>/events/", section.section_events, name="section_events"),

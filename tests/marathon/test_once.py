@@ -278,3 +278,89 @@ done = "posted"
     )
 
     assert sorted(done) == ["PostedMeanwhile", "PostedMeanwhile", "PostedMeanwhile", "posted"]
+
+
+def test_sheet_is_typed_once(people):
+    sheet, role = people.alone(
+        MAKERS
+        + """
+event = make_event(slug="typed", cases=[make_case(slug="typed-case")])
+done = [make_sheet(event).pk, make_role(event=event).pk]
+"""
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from letters import sheets
+role = Role.objects.get(pk={role})
+figures = {{("typed-case", "person"): 12}}
+sheets.type_in(
+    Sheet.objects.get(pk={sheet}), figures, version=0, by=role, who=Party(role.user), at=NOW
+)
+done = "typed"
+"""
+    )
+
+    assert done == ["typed"] * PEOPLE
+    assert people.alone(
+        MAKERS + f"done = [line.entry.quantity for line in SheetEntry.objects.filter(sheet={sheet})]"
+    ) == [12]
+
+
+def test_of_those_who_type_a_sheet_differently_at_once_one_is_counted(people):
+    sheet, role = people.alone(
+        MAKERS
+        + """
+event = make_event(slug="typed-apart", cases=[make_case(slug="apart")])
+done = [make_sheet(event).pk, make_role(event=event).pk]
+"""
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from letters import sheets
+role = Role.objects.get(pk={role})
+figures = {{("apart", "person"): 1 + number}}
+sheets.type_in(
+    Sheet.objects.get(pk={sheet}), figures, version=0, by=role, who=Party(role.user), at=NOW
+)
+done = "typed"
+"""
+    )
+
+    assert sorted(done) == ["TypedMeanwhile", "TypedMeanwhile", "TypedMeanwhile", "typed"]
+    assert people.alone(MAKERS + f"done = SheetEntry.objects.filter(sheet={sheet}).count()") == 1
+
+
+def test_recount_is_accepted_once_by_two_people(people):
+    recount, user = people.alone(
+        MAKERS
+        + """
+from letters import recounts
+event = make_event(slug="recounted", cases=[make_case(slug="recounted-case")])
+role = make_role("organiser", event=event)
+piles = {("recounted-case", "person"): recounts.Pile(3, "forgotten")}
+made = recounts.enter(
+    event, piles, key=uuid.UUID(int=11), counted_at=NOW, by=role, who=Party(role.user), at=NOW
+)
+done = [made.pk, role.user_id]
+"""
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from letters import recounts
+user = User.objects.get(pk={user})
+recount = Recount.objects.select_related("event").get(pk={recount})
+done = recounts.accept(recount, role=user.roles.get(), who=Party(user), at=NOW).status
+"""
+    )
+
+    assert done == ["accepted"] * PEOPLE
+    assert people.alone(
+        MAKERS + "done = [e.quantity for e in Entry.objects.filter(event__slug='recounted')]"
+    ) == [3]
+    assert people.alone(MAKERS + "done = Trace.objects.filter(act='recount_accepted').count()") == 1
