@@ -23,7 +23,11 @@ from events.models import Section
 from events.parties import Party
 from events.refused import Refused
 
-trail.know(texts_changed=_("changed texts"), texts_restored=_("went back to earlier texts"))
+trail.know(
+    texts_changed=_("changed texts"),
+    texts_restored=_("went back to earlier texts"),
+    letter_begun=_("wrote a letter in one more language"),
+)
 
 Thing = Case | Addressee | Demand | Milestone | Wording
 # The texts by language and name of the field. What has no language of a page stands under "".
@@ -133,6 +137,29 @@ def change(
     what = f"{type(thing).__name__.lower()} {thing.pk}"
     trail.note(act, at=at, by=by, section=section, what=what, languages=", ".join(filter(None, changed)))
     return True
+
+
+@transaction.atomic
+def begin_letter(
+    section: Section, addressee: Addressee, *, language: str, body: str, by: Party, at: dt.datetime
+) -> Wording:
+    """The addressee has a letter in the language. Where there is one already, nothing changes.
+
+    Raises NotYourText, and ValidationError for faults in the letter's fields.
+    """
+    if not Section.objects.coordinated_by(by).filter(pk=section.pk).exists():
+        raise NotYourText
+    if not cases_of(section).filter(pk=addressee.case_id).exists():
+        raise NotYourText
+    validate_wording(body)
+    wording, is_new = Wording.objects.get_or_create(
+        addressee=addressee, language=language, defaults={"body": body}
+    )
+    if is_new:
+        _keep(wording, by, at)
+        what = f"wording {wording.pk}"
+        trail.note("letter_begun", at=at, by=by, section=section, what=what, language=language)
+    return wording
 
 
 def go_back(section: Section, thing: Thing, number: int, *, seen: str, by: Party, at: dt.datetime) -> bool:

@@ -10,6 +10,7 @@ from events.views import public as events
 from letters import table, tally
 from letters.views import counting, desk, following, publishing, section, sheets
 from letters.views import tally as tallies
+from letters.views import texts as editor
 from marathon import health, own, pictures, previews, views
 from marathon.api import api
 
@@ -59,6 +60,18 @@ pages = i18n_patterns(
     path("sections/<slug:slug>/people/", people.section_people, name="section_people"),
     path("sections/<slug:slug>/", section.section, name="section"),
     path("sections/<slug:slug>/events/", section.section_events, name="section_events"),
+    path("sections/<slug:slug>/texts/", editor.section_texts, name="section_texts"),
+    path("sections/<slug:slug>/texts/<slug:case>/", editor.section_case_texts, name="section_case_texts"),
+    path(
+        "sections/<slug:slug>/texts/<slug:case>/letters/<int:number>/",
+        editor.section_letter,
+        name="section_letter",
+    ),
+    path(
+        "sections/<slug:slug>/texts/<slug:case>/<slug:kind>/<int:number>/",
+        editor.section_text,
+        name="section_text",
+    ),
     path("sections/<slug:slug>/news/", publishing.section_news, name="section_news"),
     path("sections/<slug:slug>/news/<int:number>/", publishing.section_news_item, name="section_news_item"),
     path("sections/<slug:slug>/trail/", trail.section_trail, name="section_trail"),
