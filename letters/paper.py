@@ -1,15 +1,20 @@
 """What stands on paper beside words: squares to scan, and boxes to tick."""
 
+from dataclasses import dataclass
+
 import segno
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from cases.kinds import Kind
 from cases.models import Case
 from events.models import Event
-from letters.table import cases_of, kinds_of
+from letters.table import LABELS, cases_of
 
 # Groups of five boxes that fit beside each other, by how many kinds share the width of the page.
-FIVES = {1: 8, 2: 4, 3: 3}
-FEWEST = 2
+BESIDE = {1: 3, 2: 2}
+# Rows of boxes that fit below each other on a page, whatever the number of cases; more than five confuse.
+BELOW, MOST_BELOW = 44, 5
 
 
 def qr(address: str) -> SafeString:
@@ -20,11 +25,18 @@ def qr(address: str) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 – drawn by segno; the address is nowhere in it
 
 
-def lines(event: Event) -> list[tuple[Case, list[tuple[str, str]]]]:
-    """The event's cases with the kinds to tick, as a sheet has them."""
-    return [(case, kinds_of(event, case)) for case in cases_of(event)]
+@dataclass(frozen=True)
+class Table:
+    """What an event's sheet asks for: kinds across, cases down, in each cell so many times five boxes."""
+
+    heads: list[str]
+    cases: list[Case]
+    fives: range
 
 
-def fives(event: Event) -> range:
-    """The groups of five boxes that one kind has for one case."""
-    return range(FIVES.get(len(event.kinds), FEWEST))
+def table(event: Event) -> Table:
+    """The sheet of the event, as full of boxes as one page can be."""
+    heads = [str(LABELS.get(Kind(kind), _("the person"))) for kind in event.kinds]
+    cases = cases_of(event)
+    below = max(1, min(MOST_BELOW, BELOW // max(1, len(cases))))
+    return Table(heads, cases, range(BESIDE.get(len(heads), 1) * below))

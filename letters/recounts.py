@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -22,6 +22,8 @@ from letters.turns import turn
 ON_PAPER = (*LETTERS, Kind.PETITION)
 # A checkpoint, as the field has it: every six hours, and when the bell rings.
 EVERY = dt.timedelta(hours=6)
+# Whoever counts so long before a checkpoint has counted for it.
+EARLY = dt.timedelta(hours=1)
 # What people found out later is no delivery that came late.
 CORRECTED = (Channel.RECOUNT, Channel.REPORT)
 
@@ -245,3 +247,34 @@ def _note(act: str, recount: Recount, lines: list[RecountLine], who: Party, at: 
         piles=len(lines),
         difference=sum(line.difference for line in lines),
     )
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A moment at which the piles are to be counted, and whether it has come."""
+
+    at: dt.datetime
+    is_due: bool
+
+
+def next_checkpoint(
+    spans: Iterable[tuple[dt.datetime, dt.datetime]], *, counted_at: dt.datetime | None, at: dt.datetime
+) -> Checkpoint | None:
+    """When to count next: six hours after the doors opened and again, and when they close.
+
+    ``counted_at`` is when the piles were counted last. A checkpoint that passed without a count is due; of
+    several the last one. None where all is counted and nothing opens any more.
+    """
+    moments = sorted({moment for start, end in spans for moment in _moments(start, end)})
+    past = [moment for moment in moments if moment <= at]
+    if past and (counted_at is None or counted_at < past[-1] - EARLY):
+        return Checkpoint(past[-1], True)
+    return next((Checkpoint(moment, False) for moment in moments if moment > at), None)
+
+
+def _moments(start: dt.datetime, end: dt.datetime) -> Iterator[dt.datetime]:
+    moment = start + EVERY
+    while moment < end:
+        yield moment
+        moment += EVERY
+    yield end

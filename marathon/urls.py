@@ -8,7 +8,7 @@ from cases import views as cases
 from events.views import joining, people, shifts, trail, volunteers
 from events.views import public as events
 from letters import table, tally
-from letters.views import counting, desk, following, publishing, section, sheets
+from letters.views import counting, desk, following, publishing, recounts, section, sheets
 from letters.views import tally as tallies
 from letters.views import texts as editor
 from marathon import health, own, pictures, previews, views
@@ -57,6 +57,7 @@ pages = i18n_patterns(
     path("events/<slug:slug>/sheets/make/", sheets.sheets_make, name="sheets_make"),
     path("events/<slug:slug>/sheets/print/", sheets.sheets_print, name="sheets_print"),
     path("events/<slug:slug>/sheets/<int:number>/", sheets.sheet, name="sheet"),
+    path("events/<slug:slug>/recount/", recounts.recount, name="recount"),
     path("sections/<slug:slug>/people/", people.section_people, name="section_people"),
     path("sections/<slug:slug>/", section.section, name="section"),
     path("sections/<slug:slug>/events/", section.section_events, name="section_events"),

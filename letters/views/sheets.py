@@ -149,8 +149,7 @@ def sheets_print(request: HttpRequest, slug: str) -> HttpResponse:
     found = event.sheets.filter(asked).select_related("opening__venue", "team").order_by("number")
     context = {
         "event": event,
-        "lines": paper.lines(event),
-        "fives": paper.fives(event),
+        "table": paper.table(event),
         "pages": [(one, paper.qr(_link(event, one))) for one in found[: sheets.AT_ONCE]],
     }
     return render(request, "letters/sheets_print.html", context)

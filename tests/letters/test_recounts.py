@@ -219,3 +219,37 @@ def test_cost_is_the_same_for_a_long_ledger(event, volunteer, django_assert_num_
         # How far it was, the counters, what came since.
         with django_assert_num_queries(3):
             assert recounts.logged_at(event, NOW).figures[BOPHA] >= 1
+
+
+class TestCheckpoints:
+    """Every six hours, and when the bell rings."""
+
+    OPENS, CLOSES = NOW, NOW + dt.timedelta(hours=14)
+
+    def next_at(self, hours: float, counted: float | None = None):
+        found = recounts.next_checkpoint(
+            [(self.OPENS, self.CLOSES)],
+            counted_at=None if counted is None else NOW + dt.timedelta(hours=counted),
+            at=NOW + dt.timedelta(hours=hours),
+        )
+        return found and ((found.at - NOW) / dt.timedelta(hours=1), found.is_due)
+
+    @pytest.mark.parametrize(
+        ("at", "counted", "expected"),
+        [
+            (-3, None, (6, False)),
+            (5, None, (6, False)),
+            (7, None, (6, True)),
+            (7, 5.5, (12, False)),
+            (7, 4, (6, True)),
+            (13, 6, (12, True)),
+            (13, 12, (14, False)),
+            (15, 12, (14, True)),
+            (15, 14, None),
+        ],
+    )
+    def test_the_next_one_is_told_until_all_is_counted(self, at, counted, expected):
+        assert self.next_at(at, counted) == expected
+
+    def test_event_without_openings_has_none(self):
+        assert recounts.next_checkpoint([], counted_at=None, at=NOW) is None

@@ -1,0 +1,113 @@
+"""What was found in the piles."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.kinds import Kind
+from cases.models import Case
+from events.forms.moments import MomentField
+from events.models import Event
+from letters.forms.figures import Cell, FiguresForm, Place, name_of
+from letters.models import RecountLine
+from letters.recounts import ON_PAPER, Pile
+
+REASONS = [("", "–"), *((reason.value, reason.label) for reason in RecountLine.Reason if reason.value)]
+
+
+class PilesForm(FiguresForm):
+    """The piles of one moment. Reasons are asked for where a pile and the ledger differ, once that is known."""
+
+    MOST = 1_000_000
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    counted_at = MomentField(
+        label=gettext_lazy("When were the piles counted?"),
+        help_text=gettext_lazy("By the clock of the place. What is logged later is no difference."),
+    )
+
+    def __init__(self, *args: Any, event: Event, at: dt.datetime, **kwargs: Any) -> None:
+        self.logged: Mapping[Cell, int] = {}
+        self.at = at
+        super().__init__(*args, event=event, **{"initial": {"key": uuid.uuid4(), "counted_at": at}, **kwargs})
+        self.fields["counted_at"].zone = event.zone  # type: ignore[attr-defined]
+
+    def add(self, slug: str, kind: str) -> None:
+        """The cell has its field, and those for a reason. What does not lie in piles has none."""
+        if Kind(kind) not in ON_PAPER:
+            del self.labels[slug, kind]
+            return
+        super().add(slug, kind)
+        self.fields[name_of((slug, kind), "why")] = forms.ChoiceField(
+            label=_("Why do they differ?"), choices=REASONS, required=False
+        )
+        self.fields[name_of((slug, kind), "words")] = forms.CharField(
+            label=_("More about it (optional, no names)"), max_length=200, required=False
+        )
+
+    def clean_counted_at(self) -> dt.datetime:
+        """The moment. Refuses one that is still to come."""
+        moment: dt.datetime = self.cleaned_data["counted_at"]
+        if moment > self.at:
+            raise ValidationError(_("This moment is still to come."))
+        return moment
+
+    def piles(self) -> dict[Cell, Pile]:
+        """What was found, of a valid form."""
+        cleaned = self.cleaned_data
+        return {
+            cell: Pile(number, cleaned[name_of(cell, "why")], cleaned[name_of(cell, "words")])
+            for cell, number in self.figures.items()
+        }
+
+    def ask_why(self, logged: Mapping[Cell, int]) -> None:
+        """The ledger's figures stand beside the piles; where they differ, a reason is asked for."""
+        self.logged = logged
+        for cell, number in self.figures.items():
+            difference = number - logged.get(cell, 0)
+            if not difference:
+                continue
+            self.notes[cell] = differs(logged.get(cell, 0), difference)
+            if not self.cleaned_data[name_of(cell, "why")]:
+                self.add_error(name_of(cell, "why"), _("Choose a reason."))
+
+    def place(self, cell: Cell) -> Place:
+        """One pile on the page."""
+        is_asked = cell in self.notes or any(name_of(cell, what) in self.errors for what in ("why", "words"))
+        further = [self[name_of(cell, what)] for what in ("why", "words")] if is_asked else []
+        if cell not in self.logged:
+            return Place(self[name_of(cell)], "", further)
+        agreed = _("logged: %(number)s") % {"number": number_format(self.logged[cell], force_grouping=True)}
+        return Place(self[name_of(cell)], self.notes.get(cell, agreed), further)
+
+    def cells_of(self, case: Case) -> list[Cell]:
+        """The case's piles."""
+        return [cell for cell in super().cells_of(case) if cell in self.labels]
+
+
+def differs(logged: int, difference: int) -> str:
+    """“logged: 10, so 3 are missing in the count”."""
+    said = (
+        ngettext(
+            "logged: %(logged)s; the pile has %(n)s more",
+            "logged: %(logged)s; the pile has %(n)s more",
+            difference,
+        )
+        if difference > 0
+        else ngettext(
+            "logged: %(logged)s; the pile has %(n)s fewer",
+            "logged: %(logged)s; the pile has %(n)s fewer",
+            -difference,
+        )
+    )
+    return said % {
+        "logged": number_format(logged, force_grouping=True),
+        "n": number_format(abs(difference), force_grouping=True),
+    }
