@@ -3,10 +3,11 @@
 from typing import Any
 
 
-def with_words(rows: Any) -> list[Any]:
+def with_words(rows: Any, **beside: Any) -> list[Any]:
     """The rows of a queryset of translated rows, in the order of their model, with their words.
 
-    One query where ``prefetch_related("translations")`` takes two. A row without any words is left out.
+    One query where ``prefetch_related("translations")`` takes two. A row without any words is left out. What
+    stands ``beside`` is asked with them, the row being ``OuterRef("master")``, and set on the row.
     """
     words = rows.model._parler_meta.root_model
     ordering = [
@@ -14,8 +15,10 @@ def with_words(rows: Any) -> list[Any]:
     ]
     found: dict[int, Any] = {}
     spoken = words.objects.filter(master__in=rows).select_related("master")
-    for word in spoken.order_by(*ordering):
+    for word in spoken.annotate(**beside).order_by(*ordering):
         row = found.setdefault(word.master_id, word.master)
+        for name in beside:
+            setattr(row, name, getattr(word, name))
         row._prefetched_objects_cache = getattr(row, "_prefetched_objects_cache", {})
         row._prefetched_objects_cache.setdefault("translations", []).append(word)
     return list(found.values())

@@ -117,6 +117,8 @@ RULES: dict[str, Rule] = {
     "sheets_print": Rule(organiser_of_event),
     "sheet": Rule(counter_of_event, FORM),
     "recount": Rule(organiser_of_event, FORM),
+    "report": Rule(organiser_of_event, FORM),
+    "section_report": Rule(coordinator_of_section, FORM),
     "section_people": Rule(coordinator_of_section, FORM),
     "section": Rule(coordinator_of_section),
     "section_events": Rule(coordinator_of_section),

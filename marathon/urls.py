@@ -8,7 +8,7 @@ from cases import views as cases
 from events.views import joining, people, shifts, trail, volunteers
 from events.views import public as events
 from letters import table, tally
-from letters.views import counting, desk, following, publishing, recounts, section, sheets
+from letters.views import counting, desk, following, publishing, recounts, report, section, sheets
 from letters.views import tally as tallies
 from letters.views import texts as editor
 from marathon import health, own, pictures, previews, views
@@ -58,6 +58,7 @@ pages = i18n_patterns(
     path("events/<slug:slug>/sheets/print/", sheets.sheets_print, name="sheets_print"),
     path("events/<slug:slug>/sheets/<int:number>/", sheets.sheet, name="sheet"),
     path("events/<slug:slug>/recount/", recounts.recount, name="recount"),
+    path("events/<slug:slug>/report/", report.report, name="report"),
     path("sections/<slug:slug>/people/", people.section_people, name="section_people"),
     path("sections/<slug:slug>/", section.section, name="section"),
     path("sections/<slug:slug>/events/", section.section_events, name="section_events"),
@@ -75,6 +76,7 @@ pages = i18n_patterns(
     ),
     path("sections/<slug:slug>/news/", publishing.section_news, name="section_news"),
     path("sections/<slug:slug>/news/<int:number>/", publishing.section_news_item, name="section_news_item"),
+    path("sections/<slug:slug>/reports/<slug:event>/", report.section_report, name="section_report"),
     path("sections/<slug:slug>/trail/", trail.section_trail, name="section_trail"),
     path("join/", joining.join, name="join"),
     path("tally/", tallies.page, name="tally"),

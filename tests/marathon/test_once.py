@@ -364,3 +364,60 @@ done = recounts.accept(recount, role=user.roles.get(), who=Party(user), at=NOW).
         MAKERS + "done = [e.quantity for e in Entry.objects.filter(event__slug='recounted')]"
     ) == [3]
     assert people.alone(MAKERS + "done = Trace.objects.filter(act='recount_accepted').count()") == 1
+
+
+SIGNED = """
+from letters import reports, verifying
+def sign(event, role, number):
+    return reports.sign(
+        Event.objects.get(pk=event), {(f"signed-{event}", "person"): reports.Figure(number)}, version=0,
+        writers=None, words="", role=Role.objects.get(pk=role),
+        by=Party(Role.objects.get(pk=role).user), at=NOW
+    )
+def make_one():
+    event = make_event(cases=[])
+    event.cases.add(make_case(slug=f"signed-{event.pk}"))
+    role = make_role("organiser", event=event)
+    make_role("coordinator", section=event.section)
+    return [event.pk, role.pk]
+"""
+
+
+def test_report_is_signed_once(people):
+    event, role = people.alone(MAKERS + SIGNED + "done = make_one()")
+
+    done = people.together(MAKERS + SIGNED + f"done = sign({event}, {role}, 7).version")
+
+    assert done == [1] * PEOPLE
+    assert people.alone(MAKERS + f"done = [e.quantity for e in Entry.objects.filter(event={event})]") == [7]
+    told = f"done = Trace.objects.filter(act='report_signed', event={event}).count()"
+    assert people.alone(MAKERS + told) == 1
+
+
+def test_of_four_reports_with_different_figures_one_is_signed(people):
+    event, role = people.alone(MAKERS + SIGNED + "done = make_one()")
+
+    done = people.together(MAKERS + SIGNED + f"done = sign({event}, {role}, 7 + number).version")
+
+    assert sorted(map(str, done)) == ["1", "SignedMeanwhile", "SignedMeanwhile", "SignedMeanwhile"]
+
+
+def test_report_is_verified_once_and_not_sent_back_at_once(people):
+    event, role = people.alone(MAKERS + SIGNED + "done = make_one()")
+    people.alone(MAKERS + SIGNED + f"sign({event}, {role}, 7)")
+
+    done = people.together(
+        MAKERS
+        + SIGNED
+        + f"""
+report = Report.objects.select_related("event").get(event={event})
+by = Party(User.objects.get(roles__section=report.event.section))
+act = verifying.send_back if number == 3 else verifying.verify
+done = act(report, version=1, words="Is that all?", by=by, at=NOW).status
+"""
+    )
+
+    verified = ["VerifiedAlready", "verified", "verified", "verified"]
+    assert sorted(done) in (verified, ["NotSigned", "NotSigned", "NotSigned", "returned"])
+    traces = f"done = Trace.objects.filter(act__in=['report_verified', 'report_returned'], event={event})"
+    assert people.alone(MAKERS + traces + ".count()") == 1
