@@ -18,7 +18,8 @@ def decimals(currency: str) -> int:
 def shown(amount: int, currency: str) -> str:
     """“PLN 3.90” or “3,90 zł”, as the page's language has it."""
     text: str = format_currency(_exact(amount, currency), currency, locale=here())
-    return text
+    # Babel sets a code as close as a sign: PLN3.90.
+    return re.sub(r"(?<=[A-Z]{3})(?=\d)", "\u00a0", text)
 
 
 def typed(amount: int, currency: str) -> str:

@@ -11,14 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.kinds import Kind
 from cases.models import Addressee
 from events import trail
 from events.models import Event
 from events.parties import Party
 from events.refused import Refused
 from letters import ledger, postage, rates
-from letters.desk import address_of
+from letters.labels import label_of
 from letters.models import Parcel, ParcelLine
 from letters.postage import Tariff, Way
 
@@ -103,8 +102,8 @@ def pack(
     cases = _check(event, addressee, lines)
     letters = sum(lines.values())
     tariff = rates.tariff_of(event.section) or Tariff()
-    destination, address, country = label_of(addressee, event)
-    way = _way(tariff, letters, country, is_alone)
+    label = label_of(addressee, event.section)
+    way = _way(tariff, letters, label.country, is_alone)
     grams = weighed or (way.grams if way else tariff.weight(letters))
     last = event.parcels.aggregate(last=Max("number"))["last"] or 0
     parcel = Parcel.objects.create(
@@ -112,11 +111,11 @@ def pack(
         number=last + 1,
         key=key,
         addressee=addressee,
-        destination=destination[:250],
-        address=address,
-        country=country,
+        destination=label.office[:250],
+        address="\n".join(label.lines),
+        country=label.country,
         grams=grams,
-        postage=min(_price(tariff, way, weighed, country), MOST_MONEY),
+        postage=min(_price(tariff, way, weighed, label.country), MOST_MONEY),
         currency=tariff.currency,
     )
     ParcelLine.objects.bulk_create(
@@ -165,18 +164,6 @@ def mark_posted(parcel: Parcel, *, on: dt.date, reference: str, by: Party, at: d
     parcel.save(update_fields=["status", "posted_on", "reference", "posted_by"])
     _note("parcel_posted", parcel, by, at, has_reference=bool(reference))
     return parcel
-
-
-def label_of(addressee: Addressee, event: Event) -> tuple[str, str, str]:
-    """Whom a parcel goes to, the lines of the address below, and the country that the post reckons by.
-
-    An embassy whose address nobody typed stands in the section's own country.
-    """
-    is_embassy = addressee.kind == Kind.COPY and not addressee.address
-    country = event.section.country if is_embassy else addressee.country
-    language = event.section.languages[0] if country == event.section.country else "en"
-    office, *rest = address_of(addressee, language)
-    return office, "\n".join(rest) if addressee.address else "", country
 
 
 def way_of(parcel: Parcel, tariff: Tariff, letters: int) -> Way | None:

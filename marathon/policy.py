@@ -119,6 +119,8 @@ RULES: dict[str, Rule] = {
     "recount": Rule(organiser_of_event, FORM),
     "report": Rule(organiser_of_event, FORM),
     "section_report": Rule(coordinator_of_section, FORM),
+    "post": Rule(organiser_of_event, FORM),
+    "parcel": Rule(organiser_of_event, FORM),
     "section_people": Rule(coordinator_of_section, FORM),
     "section": Rule(coordinator_of_section),
     "section_events": Rule(coordinator_of_section),

@@ -9,6 +9,7 @@ from events.views import joining, people, shifts, trail, volunteers
 from events.views import public as events
 from letters import table, tally
 from letters.views import counting, desk, following, publishing, recounts, report, section, sheets
+from letters.views import post as posting
 from letters.views import tally as tallies
 from letters.views import texts as editor
 from marathon import health, own, pictures, previews, views
@@ -59,6 +60,8 @@ pages = i18n_patterns(
     path("events/<slug:slug>/sheets/<int:number>/", sheets.sheet, name="sheet"),
     path("events/<slug:slug>/recount/", recounts.recount, name="recount"),
     path("events/<slug:slug>/report/", report.report, name="report"),
+    path("events/<slug:slug>/post/", posting.post, name="post"),
+    path("events/<slug:slug>/post/<int:number>/", posting.parcel, name="parcel"),
     path("sections/<slug:slug>/people/", people.section_people, name="section_people"),
     path("sections/<slug:slug>/", section.section, name="section"),
     path("sections/<slug:slug>/events/", section.section_events, name="section_events"),

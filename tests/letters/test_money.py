@@ -30,5 +30,6 @@ def test_what_could_mean_two_things_is_refused(text):
 def test_amount_is_shown_as_the_language_has_it():
     with translation.override("pl"):
         assert money.shown(390, "PLN") == "3,90\u00a0zł"
+    assert money.shown(390, "PLN") == "PLN\u00a03.90"
     assert money.shown(84, "JPY") == "JP¥84"
     assert money.typed(390, "PLN") == "3.90"
