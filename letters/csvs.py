@@ -18,8 +18,8 @@ def cell(value: object) -> object:
 
 
 def uncell(text: str) -> str:
-    """The text that ``cell`` was given."""
-    return text.removeprefix("'")
+    """The text that ``cell`` was given. An apostrophe that ``cell`` would not have put there stays."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_DANGEROUS) else text
 
 
 def tally(public: dict[str, Any]) -> bytes:

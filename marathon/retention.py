@@ -152,10 +152,10 @@ def mails(at: dt.datetime, rehearses: bool) -> int:
 
 def files(at: dt.datetime, rehearses: bool) -> int:
     """Files of counts that were brought in, with their rows; what was taken stands in the ledger."""
-    old = Intake.objects.filter(made_at__lt=at - FILES).exclude(rows=[], content=None)
+    old = Intake.objects.filter(made_at__lt=at - FILES).exclude(rows=[], faults=[], content=None)
     count = old.count()
     if count and not rehearses:
-        old.update(rows=[], content=None)
+        old.update(rows=[], faults=[], content=None)
     return count
 
 

@@ -1,10 +1,38 @@
 """Counts brought in from files."""
 
 import uuid
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from cases.kinds import LETTERS
+
+
+class Count(NamedTuple):
+    """One row of a file, understood: what a place wrote for a case on a day."""
+
+    row: int
+    place: str
+    town: str
+    case: str
+    kind: str
+    quantity: int
+    day: str
+    form: str
+    note: str
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether the headline counts it."""
+        return self.kind in LETTERS
+
+    @property
+    def of_place(self) -> tuple[str, str, str]:
+        """What tells the place from others, however its name is written: rows of one place are one event."""
+        name, town = (" ".join(words.casefold().split()) for words in (self.place, self.town))
+        return name, town, self.form
 
 
 class Intake(models.Model):
@@ -50,3 +78,8 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section_id} {self.made_at:%Y-%m-%d %H:%M} {self.status}"
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Whether it was taken and then reversed; another file that was dropped has no rows done."""
+        return self.status == self.Status.DROPPED and self.done > 0

@@ -42,6 +42,72 @@ differences.settle(
     assert people.alone(MAKERS + f"done = [e.quantity for e in Entry.objects.filter(event={event})]") == [3]
 
 
+def test_file_of_counts_is_taken_once_and_taken_back_once(people):
+    intake, user = people.alone(
+        MAKERS
+        + """
+from letters.intakes import bringing
+section, campaign = make_section(), make_campaign()
+make_case(campaign=campaign, slug="brought-in")
+role = make_role("coordinator", section=section)
+content = "place,case,kind,quantity\\nA,brought-in,person,3\\nB,brought-in,authority,20000".encode()
+intake = bringing.bring(
+    section, campaign, name="a.csv", content=content, key=uuid.UUID(int=5), by=Party(role.user), at=NOW
+)
+bringing.read(intake.pk, at=NOW)
+done = [intake.pk, role.user_id]
+"""
+    )
+
+    for act, status in (("take", "taken"), ("take_back", "dropped")):
+        done = people.together(
+            MAKERS
+            + f"""
+from letters.intakes import taking
+who = Party(User.objects.get(pk={user}))
+done = taking.{act}(Intake.objects.get(pk={intake}), who=who, at=NOW).status
+"""
+        )
+        assert done == [status] * PEOPLE
+
+    code = "done = sorted(e.quantity for e in Entry.objects.filter(channel='import'))"
+    assert people.alone(MAKERS + code) == [-10000, -10000, -3, 3, 10000, 10000]
+
+
+def test_files_of_the_same_places_taken_at_once_make_each_place_once(people):
+    intakes, user = people.alone(
+        MAKERS
+        + """
+from letters.intakes import bringing
+section, campaign = make_section(), make_campaign()
+make_case(campaign=campaign, slug="same-places")
+role, intakes = make_role("coordinator", section=section), []
+for n in range(4):
+    rows = "".join(f"\\nPlace {place},same-places,person,{n + 1}" for place in range(20))
+    content = f"place,case,kind,quantity{rows}".encode()
+    intakes.append(bringing.bring(
+        section, campaign, name="a.csv", content=content, key=uuid.UUID(int=60 + n),
+        by=Party(role.user), at=NOW,
+    ))
+    bringing.read(intakes[-1].pk, at=NOW)
+done = [[intake.pk for intake in intakes], role.user_id]
+"""
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from letters.intakes import taking
+intake = Intake.objects.get(pk={intakes}[number])
+done = taking.take(intake, who=Party(User.objects.get(pk={user})), at=NOW).status
+"""
+    )
+
+    assert done == ["taken"] * PEOPLE
+    letters = "Head.objects.filter(event__name__startswith='Place ').values_list('letters', flat=True)"
+    assert people.alone(MAKERS + f"done = list({letters})") == [10] * 20
+
+
 def test_person_is_erased_once(people):
     user = people.alone(MAKERS + "done = make_user('erased@example.org').pk")
 
