@@ -9,8 +9,9 @@ from django.db.models import F
 
 from cases.kinds import LETTERS
 from cases.models import Addressee, Campaign, Case, Demand, Feature, Milestone, Wording
-from events.models import Device, Event, Opening, Role, Section, Shift, Team, User, Venue
+from events.models import Device, Event, Opening, Participation, Role, Section, Shift, Team, User, Venue
 from events.parties import hash_of
+from events.registering import Place, Registration, Window
 from letters.models import (
     ChannelCounter,
     Counter,
@@ -173,6 +174,21 @@ def make_shift(event: Event, **fields: Any) -> Shift:
         "ends_at": NOW + dt.timedelta(hours=3),
     } | fields
     return Shift.objects.create(**fields)
+
+
+def make_registration(**said: Any) -> Registration:
+    """What somebody says of a marathon in Łódź, from noon to midnight around NOW, for one case."""
+    campaign = said.pop("campaign", None) or make_campaign()
+    section = said.pop("section", None) or make_section()
+    Participation.objects.get_or_create(section=section, campaign=campaign)
+    said = {
+        "name": "The school library",
+        "time_zone": "Europe/Warsaw",
+        "places": [Place("a", name="School 12", town="Łódź", country="PL")],
+        "windows": [Window("b", "a", NOW - dt.timedelta(hours=6), NOW + dt.timedelta(hours=6))],
+        "cases": said.pop("cases", None) or [make_case(campaign=campaign).pk],
+    } | said
+    return Registration(campaign=campaign, section=section, **said)
 
 
 def make_team(event: Event, name: str = "1A") -> Team:

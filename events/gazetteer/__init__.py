@@ -36,10 +36,8 @@ class Town:
 def folded(name: str) -> str:
     """A name as it is compared: small, without accents, full stops and hyphens."""
     plain = unicodedata.normalize("NFKD", name.casefold().translate(PLAIN))
-    spaced = "".join(
-        " " if c in "-.," else c for c in plain if not unicodedata.combining(c) and c not in "'’"
-    )
-    return " ".join(spaced.split())
+    signs = (c for c in plain if not unicodedata.combining(c) and c not in "'’")
+    return " ".join("".join(" " if c in "-.," else c for c in signs).split())
 
 
 @lru_cache(maxsize=1)

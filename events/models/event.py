@@ -117,6 +117,8 @@ class Event(models.Model):
     # What is more than a hand can do is kept, but held back from the public number (letters/holding.py).
     pace_limit = models.PositiveIntegerField(_("most entries a minute and phone"), default=60)
     device_limit = models.PositiveIntegerField(_("most letters a phone"), default=500)
+    # Made with the form it was registered by, so that a form sent twice makes one marathon.
+    key = models.UUIDField(_("key"), unique=True, null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(
         _("counting closed"), null=True, blank=True, help_text=_("From here on no entry is taken.")
     )

@@ -1,0 +1,133 @@
+"""Changing what was said of a marathon: its facts, places, hours and cases. Its state stays."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from events import mails, trail
+from events.models import Event, Opening, Trace, Venue
+from events.parties import Party
+from events.refused import Refused
+from events.registering import (
+    A_DAY,
+    NotYours,
+    Place,
+    Registration,
+    check_facts,
+    facts_of,
+    opening_facts,
+    places_used,
+    sample,
+    tell_coordinators,
+    venue_facts,
+)
+
+trail.know(event_changed=_("changed a marathon"))
+mails.know("event_moved", sample)
+
+
+class CaseCounted(Refused):
+    """What was counted keeps its case."""
+
+    sentence = _("Letters for one of these cases are counted already, so the marathon keeps it.")
+    field = "cases"
+
+
+class OpeningHasShifts(Refused):
+    """Volunteers have places in it."""
+
+    sentence = _("Shifts are planned in that opening. Remove them first, so that your volunteers are told.")
+
+
+class NotToBeChanged(Refused):
+    """The marathon does not take place."""
+
+    sentence = _("This marathon was declined or called off, so it is not changed any more.")
+
+
+@transaction.atomic
+def change(
+    event: Event, said: Registration, *, by: Party, at: dt.datetime, counted: Collection[int] = ()
+) -> None:
+    """The event is as it is said to be; its state stays. Saying the same again changes nothing.
+
+    ``counted`` are the cases for which letters were counted. Of an approved event whose place or hours moved
+    the coordinators are told, at most once a day. Raises NotYours, NotToBeChanged, NothingToHold,
+    CaseNotInCampaign, CaseCounted and OpeningHasShifts.
+    """
+    mine = Event.objects.run_by(by).filter(pk=event.pk).values("pk")
+    locked = Event.objects.select_for_update(of=("self",)).select_related("section", "campaign")
+    found = locked.filter(pk__in=mine).first()
+    if found is None:
+        raise NotYours
+    if found.status in (Event.Status.DECLINED, Event.Status.CANCELLED):
+        raise NotToBeChanged
+    check_facts(said)
+    before = set(found.cases.values_list("pk", flat=True))
+    if (before - set(said.cases)) & set(counted):
+        raise CaseCounted
+    facts = facts_of(said)
+    changed = [name for name, value in facts.items() if getattr(found, name) != value]
+    for name in changed:
+        setattr(found, name, facts[name])
+    if changed:
+        found.save(update_fields=changed)
+    if before != set(said.cases):
+        found.cases.set(said.cases)
+        changed.append("cases")
+    moved = _move(found, said)
+    if not changed and not moved:
+        return
+    _tell_of_change(found, by, at, moved=moved or "time_zone" in changed)
+
+
+def _tell_of_change(event: Event, by: Party, at: dt.datetime, *, moved: bool) -> None:
+    lately = Trace.objects.filter(event=event, act="event_changed", at__gt=at - A_DAY, facts__moved=True)
+    is_news = moved and event.status == Event.Status.APPROVED and not lately.exists()
+    trail.note("event_changed", at=at, by=by, event=event, status=event.status, moved=moved)
+    if is_news:
+        tell_coordinators("event_moved", event, by.user, at)
+
+
+def _move(event: Event, said: Registration) -> bool:
+    """Openings and venues are as said. Whether anything of them changed."""
+    openings = {str(opening.pk): opening for opening in event.openings.select_related("venue")}
+    venues = {str(opening.venue_id): opening.venue for opening in openings.values()}
+    there = [_settled(venues.get(place.key), place, event) for place in places_used(said)]
+    at_place = {place.key: venue for place, (venue, _new) in zip(places_used(said), there, strict=True)}
+    changed = any(is_new for _venue, is_new in there)
+    wanted = {window.key for window in said.windows}
+    for key, opening in openings.items():
+        if key not in wanted:
+            if opening.shifts.exists():
+                raise OpeningHasShifts
+            opening.delete()
+            changed = True
+    for window in said.windows:
+        facts = {"venue": at_place[window.place], **opening_facts(window)}
+        known = openings.get(window.key)
+        if known is None:
+            Opening.objects.create(event=event, **facts)
+            changed = True
+        elif any(getattr(known, name) != value for name, value in facts.items()):
+            Opening.objects.filter(pk=known.pk).update(**facts)
+            changed = True
+    Venue.objects.filter(pk__in=[int(key) for key in venues], openings__isnull=True).delete()
+    return changed
+
+
+def _settled(venue: Venue | None, place: Place, event: Event) -> tuple[Venue, bool]:
+    """The venue as said, and whether that changed it. One that others use, too, is left to them."""
+    facts = venue_facts(place)
+    if venue is None:
+        return Venue.objects.create(**facts), True
+    if all(getattr(venue, name) == value for name, value in facts.items()):
+        return venue, False
+    if Opening.objects.filter(venue=venue).exclude(event=event).exists():
+        return Venue.objects.create(**facts), True
+    for name, value in facts.items():
+        setattr(venue, name, value)
+    venue.save()
+    return venue, True

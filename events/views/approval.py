@@ -1,0 +1,112 @@
+"""A marathon's way to approval: the coordinator's page of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.languages import here
+from cases.telling import with_words
+from events import approval
+from events.forms.approval import ApproveForm, AskForm, CancelForm, DeclineForm
+from events.models import Event, Section, Trust
+from events.oddities import oddities
+from events.parties import Party, party_of
+from events.refused import Refused
+
+FORMS: dict[str, type[forms.Form]] = {
+    "approve": ApproveForm,
+    "ask": AskForm,
+    "decline": DeclineForm,
+    "cancel": CancelForm,
+}
+
+
+def section_event(request: HttpRequest, slug: str, event: str) -> HttpResponse:
+    """Everything about one marathon, and what to decide about it. Each POST decides one thing."""
+    section = party_of(request).section_to_coordinate(slug)
+    found = _with_facts(section, event) if section else None
+    if section is None or found is None:
+        raise Http404
+    act = request.POST.get("act", "")
+    if request.method == "POST" and act not in FORMS:
+        raise Http404
+    shown = {name: form(auto_id=f"{name}-%s") for name, form in FORMS.items()}
+    if act in FORMS:
+        shown[act] = FORMS[act](request.POST, auto_id=f"{act}-%s")
+        if shown[act].is_valid() and decided(request, found, ACTS[act], shown[act]):
+            return redirect("section_event", slug, event)
+    context = {"section": section, "forms": shown, "act": act, **facts_of(found), **_about_organisers(found)}
+    return render(request, "events/section_event.html", context, status=422 if act else 200)
+
+
+def _with_facts(section: Section, slug: str) -> Event | None:
+    events = Event.objects.filter(section=section, slug=slug).with_span()
+    return events.select_related("campaign", "section").first()
+
+
+def facts_of(event: Event) -> dict[str, Any]:
+    """What a page tells about the event: hours, places, cases, languages, and what was said."""
+    openings = list(event.openings.select_related("venue"))
+    return {
+        "event": event,
+        "openings": openings,
+        "venues": list({opening.venue_id: opening.venue for opening in openings}.values()),
+        "cases": with_words(event.cases.all()),
+        "languages": [here().languages.get(code, code) for code in event.languages],
+        "remarks": event.remarks.select_related("by"),
+    }
+
+
+def _about_organisers(event: Event) -> dict[str, Any]:
+    organisers = approval.organisers(event)
+    waits = event.status in approval.WAITS
+    return {
+        "organisers": organisers,
+        "is_trusted": Trust.objects.filter(section=event.section_id, user__in=organisers[:1]).exists(),
+        "waits": waits,
+        "odd": oddities(event),
+        "may_cancel": waits or event.status == Event.Status.APPROVED,
+    }
+
+
+Act = Callable[[Event, Party, Any, Any], str]
+
+
+def decided(request: HttpRequest, event: Event, act: Act, form: forms.Form) -> bool:
+    """Does the act and says so; where it is refused, the sentence stands in the form."""
+    try:
+        messages.success(request, act(event, party_of(request), form.cleaned_data, timezone.now()))
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused.sentence))
+        return False
+    return True
+
+
+def _approve(event: Event, by: Party, said: Any, at: Any) -> str:
+    approval.approve(event, by=by, at=at, **said)
+    return _("It is approved and public. The organisers get a mail.")
+
+
+def _ask(event: Event, by: Party, said: Any, at: Any) -> str:
+    approval.ask(event, by=by, at=at, **said)
+    return _("Your question is on its way. The marathon comes back to you with the answer.")
+
+
+def _decline(event: Event, by: Party, said: Any, at: Any) -> str:
+    approval.decline(event, by=by, at=at, **said)
+    return _("It is declined. The organisers read your reason.")
+
+
+def cancel(event: Event, by: Party, said: Any, at: Any) -> str:
+    """Calls the event off; what to say then."""
+    approval.cancel(event, by=by, at=at, words=said["words"])
+    return _("It is called off, and everybody who has to know is told.")
+
+
+ACTS: dict[str, Act] = {"approve": _approve, "ask": _ask, "decline": _decline, "cancel": cancel}
