@@ -12,7 +12,7 @@ from events.models import Event
 from events.parties import party_of
 from events.refused import Refused
 from events.views.volunteers import event_or_404
-from letters import drafts, reports, verifying
+from letters import anomalies, drafts, reports, verifying, yardsticks
 from letters.forms.report import AnswerForm, ReportForm
 from letters.models import Report
 from letters.views.section import coordinated
@@ -83,7 +83,15 @@ def section_report(request: HttpRequest, slug: str, event: str) -> HttpResponse:
             # The page shows the figures of now, and what was typed is an answer to those.
             form.data = {**form.data, "version": str(draft.version)}
             form.add_error(refused.field or None, str(refused.sentence))
-    context = {"section": section, "event": found, "draft": draft, "form": form}
+    place = yardsticks.places([found])[found.pk]
+    context = {
+        "section": section,
+        "event": found,
+        "draft": draft,
+        "form": form,
+        "measures": anomalies.measures(place),
+        "anomalies": anomalies.anomalies(place),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "letters/section_report.html", context, status=status)
 
@@ -91,7 +99,7 @@ def section_report(request: HttpRequest, slug: str, event: str) -> HttpResponse:
 def _events(section: int) -> Any:
     """The events of a section that have a report."""
     held = Event.objects.public().held_here().with_span().filter(section=section)
-    return drafts.with_beside(held)
+    return yardsticks.with_yardsticks(drafts.with_beside(held))
 
 
 def _answered(request: HttpRequest, slug: str, draft: drafts.Draft, form: AnswerForm) -> HttpResponse:

@@ -258,6 +258,14 @@ class TestVerifying:
         assert "The report is verified, and its organisers are told." in done
         assert Report.objects.get().status == "verified"
 
+    def test_what_looks_odd_stands_beside_the_fair_measures(self, coordinator, event, role):
+        signed(event, role, 5000)
+
+        page = text_of(coordinator.get(self.PAGE))
+
+        assert "5,000 letters in 12 opening hours: 417 an hour." in page
+        assert "Letters a writer 1,666.7 Letters an opening hour 416.7 Letters per 1,000" in page
+
     def test_coordinator_sends_back_with_words(self, coordinator, event, role):
         signed(event, role)
 
