@@ -134,12 +134,17 @@ def stamps_for(values: Iterable[int], amount: int) -> dict[int, int]:
     if not coins or amount < 1:
         return {}
     unit = gcd(*coins)
-    coins = tuple(coin // unit for coin in coins)
     need = -(-amount // unit)
+    # No stamp is worth thousands of the smallest one; a table for such a thing would have no end.
+    coins = tuple(coin // unit for coin in coins if coin // unit <= MOST) or (coins[0] // unit,)
+    if coins[0] >= need:
+        return {coins[0] * unit: 1}
+    if coins[0] > MOST:
+        return {coins[0] * unit: -(-need // coins[0])}
     used: Counter[int] = Counter()
     if need > MOST:
         used[coins[-1]] = -(-(need - MOST) // coins[-1])
-        need = max(need - used[coins[-1]] * coins[-1], 0)
+        need -= used[coins[-1]] * coins[-1]
     fewest = _fewest(coins, _room(need + coins[0]))
     at = next(made for made in range(need, need + coins[0]) if fewest[made] is not None)
     while at > 0:

@@ -133,6 +133,7 @@ RULES: dict[str, Rule] = {
     "section_news": Rule(coordinator_of_section, FORM),
     "section_news_item": Rule(coordinator_of_section, FORM),
     "section_trail": Rule(coordinator_of_section),
+    "section_postage": Rule(coordinator_of_section, FORM),
     "join": Rule(anyone, FORM),
     "tally": Rule(anyone),
     "tally_json": Rule(anyone),

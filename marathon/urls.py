@@ -10,6 +10,7 @@ from events.views import public as events
 from letters import table, tally
 from letters.views import counting, desk, following, publishing, recounts, report, section, sheets
 from letters.views import post as posting
+from letters.views import postage as postage
 from letters.views import tally as tallies
 from letters.views import texts as editor
 from marathon import health, own, pictures, previews, views
@@ -83,6 +84,7 @@ pages = i18n_patterns(
     path("sections/<slug:slug>/news/<int:number>/", publishing.section_news_item, name="section_news_item"),
     path("sections/<slug:slug>/reports/<slug:event>/", report.section_report, name="section_report"),
     path("sections/<slug:slug>/trail/", trail.section_trail, name="section_trail"),
+    path("sections/<slug:slug>/postage/", postage.section_postage, name="section_postage"),
     path("join/", joining.join, name="join"),
     path("tally/", tallies.page, name="tally"),
     path("tally/embed/", tallies.embed, name="tally_embed"),

@@ -3,12 +3,10 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 
-from babel import Locale
-
 from cases.casepack.documents import Document
+from cases.countries import codes
 from cases.fields import faults_in
 from cases.models import Milestone
 
@@ -16,20 +14,12 @@ from cases.models import Milestone
 Found = Iterator[tuple[str, str]]
 
 
-@cache
-def countries() -> frozenset[str]:
-    """The codes of the countries and territories of the world."""
-    names = map(str, Locale("en").territories)
-    not_places = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
-    return frozenset(code for code in names if len(code) == 2 and code.isalpha()) - not_places
-
-
 def _twice(items: Iterable[Any]) -> list[Any]:
     return [item for item, count in Counter(items).items() if count > 1]
 
 
 def _country(place: str, code: str) -> Found:
-    if code not in countries():
+    if code not in codes():
         yield place, f"“{code}” is the code of no country"
 
 

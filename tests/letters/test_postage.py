@@ -131,6 +131,12 @@ def test_stamps_of_a_huge_amount_make_it_exactly():
     assert sum(value * count for value, count in found.items()) == 3 * MOST
 
 
+def test_stamp_of_a_fortune_takes_no_table():
+    assert stamps_for((10_000_000, 9_999_999), 5) == {9_999_999: 1}
+    assert stamps_for((10_000_000, 9_999_999), 10_000_001) == {9_999_999: 2}
+    assert stamps_for((10_000_000, 1), MOST + 1) == {1: MOST + 1}
+
+
 def test_stamps_of_all_pieces_add_up():
     pieces = [Piece(1, 10, 800, 3), Piece(9, 50, 1200)]
 
