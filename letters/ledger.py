@@ -1,6 +1,7 @@
 """The ledger: what was written, line by line, for ever.
 
 Writers to one event queue at its head row: so numbers have no gaps, and every counter moves with its entry.
+What is more than a hand can do is written as all else, and held back from the public number (watch.py).
 """
 
 import datetime as dt
@@ -20,6 +21,7 @@ from letters import chain, refusals, statements
 from letters.models import Channel, ChannelCounter, Counter, Entry, Head, HourCounter, Report
 from letters.models.entry import LARGEST
 from letters.turns import turn
+from letters.watch import Watch, minutes_of
 
 # Phones run fast by minutes and by wrong zones, never by more than a day.
 FUTURE = dt.timedelta(hours=24)
@@ -116,7 +118,13 @@ class _Writing:
     def finish(self) -> Result:
         targets = [line.reverses for line in self.lines if line.reverses]
         ids = [*(line.id for line in self.lines), *targets]
-        standing = statements.lock(self.event, ids)
+        watches = self.by.kind == Role.Kind.VOLUNTEER
+        standing = statements.lock(
+            self.event,
+            ids,
+            device=self.by.pseudonym if watches else None,
+            minutes=minutes_of((line.written_at or self.at for line in self.lines) if watches else ()),
+        )
         self.head, self.cases, self.counts = standing.head, standing.cases, standing.counts
         self.known = self._known(ids, targets) if standing.knows_some else {}
         self.reversed = {entry.reverses_id for entry in self.known.values() if entry.reverses_id}
@@ -124,7 +132,10 @@ class _Writing:
         self.takes_entries = self._takes_entries()
         outcomes = [self._outcome(line) for line in self.lines]
         if self.written:
-            statements.write(self.head, self.written, self._moves())
+            watch = Watch(self.event, self.by, self.channel, self.at, standing.phone)
+            watch.look_at(self.written, self.known)
+            statements.write(self.head, self.written, self._moves(), watch.statements())
+            watch.keep()
         return Result(outcomes, self.head.seq, self.head.chain, self.head.letters, self.counts)
 
     def _takes_entries(self) -> bool:

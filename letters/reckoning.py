@@ -1,5 +1,6 @@
 """Proof that counters say what the ledger says, and the counters made anew where they do not."""
 
+import datetime as dt
 import uuid
 from collections import Counter as Multiset
 from collections.abc import Iterator
@@ -7,13 +8,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
+from django.db.models.functions import TruncMinute
 
 from cases.kinds import LETTERS
-from events.models import Event
+from events.models import Event, Role
 from letters import chain, guards
 from letters.ledger import lock_head
-from letters.models import ChannelCounter, Counter, Entry, Head, HourCounter
+from letters.models import (
+    Channel,
+    ChannelCounter,
+    Counter,
+    DeviceCounter,
+    Entry,
+    Head,
+    HourCounter,
+    PaceCounter,
+)
+from letters.watch import minute_of
 
 # Rows held in memory at once.
 CHUNK = 2000
@@ -22,6 +34,11 @@ COUNTERS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Counter, ("case_id", "kind", "day")),
     (ChannelCounter, ("channel", "kind")),
     (HourCounter, ("hour", "kind")),
+)
+# And those of volunteers' phones, while we know them. What was taken back counts for whoever logged it.
+OF_PHONES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
+    (DeviceCounter, ("device",)),
+    (PaceCounter, ("device", "minute")),
 )
 
 
@@ -87,6 +104,7 @@ def rebuild(event: Event) -> bool:
             rows.bulk_create(
                 model(event=event, quantity=row.pop("sum"), **row) for row in sums.iterator() if row["sum"]
             )
+        _rebuild_phones(event, entries.order_by())
         last = entries.order_by("-seq").values_list("seq", "chain").first() or (0, "")
         were_lost = head.seq > last[0]
         head.seq, head.chain = last
@@ -95,6 +113,31 @@ def rebuild(event: Event) -> bool:
         head.actions = (entries.aggregate(sum=Sum("quantity"))["sum"] or 0) - letters
         head.save()
     return were_lost
+
+
+def _rebuild_phones(event: Event, entries: QuerySet[Entry]) -> None:
+    phones = _phones_of(event)
+    by_whom = Case(When(reverses__isnull=False, then="reverses__device"), default="device")
+    letters = entries.values(phone=by_whom).annotate(sum=Sum("quantity")).values_list("phone", "sum")
+    taps = entries.filter(reverses=None, channel=Channel.TAP)
+    minutes = taps.values("device", minute=TruncMinute("written_at", tzinfo=dt.UTC)).annotate(sum=Count("pk"))
+    for model, _names in OF_PHONES:
+        model._default_manager.filter(event=event).delete()
+    DeviceCounter.objects.bulk_create(
+        DeviceCounter(event=event, device=phone, quantity=sum_)
+        for phone, sum_ in letters
+        if sum_ and phone in phones
+    )
+    PaceCounter.objects.bulk_create(
+        PaceCounter(event=event, device=phone, minute=minute, quantity=sum_)
+        for phone, minute, sum_ in minutes.values_list("device", "minute", "sum")
+        if phone in phones
+    )
+
+
+def _phones_of(event: Event) -> set[uuid.UUID]:
+    """The phones of volunteers whom we know."""
+    return set(Role.objects.volunteers_of(event).values_list("pseudonym", flat=True))
 
 
 @dataclass
@@ -107,18 +150,20 @@ class _Walk:
     letters: int = 0
     actions: int = 0
     sums: list[Multiset[Any]] = field(default_factory=lambda: [Multiset() for _ in COUNTERS])
+    of_phones: list[Multiset[Any]] = field(default_factory=lambda: [Multiset() for _ in OF_PHONES])
 
     def faults(self) -> Iterator[Fault]:
         # The ledger never changes behind the walker, so that only its end has to be read under the lock.
         yield from self._entries()
         with transaction.atomic():
             head = Head.objects.select_for_update().filter(event=self.event).first() or Head(event=self.event)
-            faults = [*self._entries(), *self._head(head), *self._counters()]
+            faults = [*self._entries(), *self._head(head), *self._counters(), *self._phones()]
         yield from faults
 
     def _entries(self) -> Iterator[Fault]:
         rows = Entry.objects.filter(event=self.event, seq__gt=self.seq).order_by("seq")
-        for row in rows.values(*chain.FIELDS, "chain").iterator(chunk_size=CHUNK):
+        fields = (*chain.FIELDS, "chain", "device", "reverses__device")
+        for row in rows.values(*fields).iterator(chunk_size=CHUNK):
             if row["seq"] != self.seq + 1:
                 yield self._fault(row, f"follows number {self.seq}")
             if row["chain"] != chain.link(self.chain, row):
@@ -131,6 +176,13 @@ class _Walk:
                 self.actions += row["quantity"]
             for (_model, names), sums in zip(COUNTERS, self.sums, strict=True):
                 sums[tuple(row[name] for name in names)] += row["quantity"]
+            self._add_to_phones(row)
+
+    def _add_to_phones(self, row: dict[str, Any]) -> None:
+        letters, pace = self.of_phones
+        letters[row["reverses__device"] if row["reverses_id"] else row["device"],] += row["quantity"]
+        if not row["reverses_id"] and row["channel"] == Channel.TAP:
+            pace[row["device"], minute_of(row["written_at"])] += 1
 
     def _head(self, head: Head) -> Iterator[Fault]:
         for name in ("seq", "chain", "letters", "actions"):
@@ -141,16 +193,29 @@ class _Walk:
 
     def _counters(self) -> Iterator[Fault]:
         for (model, names), sums in zip(COUNTERS, self.sums, strict=True):
-            stored: dict[tuple[Any, ...], int] = {}
-            rows = model._default_manager.filter(event=self.event).annotate(n=F("quantity"))
-            for row in rows.values_list(*names, "n"):
-                stored[row[:-1]] = row[-1]
-            for key in sorted(set(stored) | set(sums), key=str):
-                has, ought = stored.get(key, 0), sums[key]
-                if has != ought:
-                    where = ", ".join(str(value) for value in key)
-                    what = f"{model._meta.verbose_name} ({where}) is {has}, the ledger’s {ought}"
-                    yield Fault(self.event.slug, what)
+            yield from self._compared(model, self._stored(model, names), sums)
+
+    def _phones(self) -> Iterator[Fault]:
+        phones = _phones_of(self.event)
+        for (model, names), sums in zip(OF_PHONES, self.of_phones, strict=True):
+            stored = self._stored(model, names)
+            # The ledger remembers longer than we do which lines were of one phone.
+            known = {key: n for key, n in sums.items() if key[0] in phones or key in stored}
+            yield from self._compared(model, stored, Multiset(known))
+
+    def _stored(self, model: type[models.Model], names: tuple[str, ...]) -> dict[tuple[Any, ...], int]:
+        rows = model._default_manager.filter(event=self.event).annotate(n=F("quantity"))
+        return {row[:-1]: row[-1] for row in rows.values_list(*names, "n")}
+
+    def _compared(
+        self, model: type[models.Model], stored: dict[tuple[Any, ...], int], sums: Multiset[Any]
+    ) -> Iterator[Fault]:
+        for key in sorted(set(stored) | set(sums), key=str):
+            has, ought = stored.get(key, 0), sums[key]
+            if has != ought:
+                where = ", ".join(str(value) for value in key)
+                what = f"{model._meta.verbose_name} ({where}) is {has}, the ledger’s {ought}"
+                yield Fault(self.event.slug, what)
 
     def _fault(self, row: dict[str, Any], what: str) -> Fault:
         return Fault(self.event.slug, what, seq=row["seq"], entry=row["id"])

@@ -111,6 +111,7 @@ RULES: dict[str, Rule] = {
     "count": Rule(counter_of_event, FORM),
     "shifts": Rule(counter_of_event, FORM),
     "volunteers": Rule(organiser_of_event, FORM),
+    "phones": Rule(organiser_of_event, FORM),
     "invitations": Rule(organiser_of_event, FORM),
     "shift_list": Rule(organiser_of_event, FORM),
     "shift": Rule(organiser_of_event, FORM),

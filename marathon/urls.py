@@ -8,7 +8,7 @@ from cases import views as cases
 from events.views import approval, editing, joining, people, shifts, trail, volunteers
 from events.views import public as events
 from letters import table, tally
-from letters.views import counting, desk, following, publishing, recounts, report, section, sheets
+from letters.views import counting, desk, following, phones, publishing, recounts, report, section, sheets
 from letters.views import post as posting
 from letters.views import postage as postage
 from letters.views import tally as tallies
@@ -65,6 +65,7 @@ pages = i18n_patterns(
     path("events/<slug:slug>/report/", report.report, name="report"),
     path("events/<slug:slug>/post/", posting.post, name="post"),
     path("events/<slug:slug>/post/<int:number>/", posting.parcel, name="parcel"),
+    path("events/<slug:slug>/phones/", phones.phone_list, name="phones"),
     path("sections/<slug:slug>/people/", people.section_people, name="section_people"),
     path("sections/<slug:slug>/", section.section, name="section"),
     path("sections/<slug:slug>/events/", section.section_events, name="section_events"),

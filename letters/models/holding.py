@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeviceCounter(models.Model):
-    """One row is what one volunteer's phone has logged at one event. It dies with the phone's pseudonym."""
+    """One row is what one volunteer's phone has logged at one event. It dies with the phone's pseudonym.
+
+    What somebody else took back of it is taken off: it is what stands of the phone.
+    """
 
     event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="device_counters")
     device = models.UUIDField(_("device"))
@@ -27,7 +30,10 @@ class DeviceCounter(models.Model):
 
 
 class PaceCounter(models.Model):
-    """One row is how many entries one volunteer's phone wrote in one minute, by the entries' own time."""
+    """One row is how many entries one volunteer's phone tapped in one minute, by the entries' own time.
+
+    So a queue that was delivered at once after an evening without signal is no haste.
+    """
 
     event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="pace_counters")
     device = models.UUIDField(_("device"))
@@ -103,6 +109,7 @@ class Held(models.Model):
 
         PACE = "pace", _("more entries a minute than a hand can do")
         TOTAL = "total", _("more letters than one phone usually logs")
+        AFTER = "after", _("logged while the phone was held back")
         UNDONE = "undone", _("takes a held entry back")
 
     entry = models.OneToOneField("letters.Entry", on_delete=models.PROTECT, related_name="held")

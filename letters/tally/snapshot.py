@@ -1,7 +1,7 @@
 """One campaign's tally at one moment: computed from counters alone, in a fixed number of queries.
 
 Letters, countries, cases, channels and hours come from one statement, so that they agree with each other
-however many entries arrive meanwhile.
+however many entries arrive meanwhile. What is held back until an organiser looks at it is in none of them.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from django.utils import timezone
 from cases.kinds import LETTERS
 from cases.models import Campaign, Case, Feature, PublishedTotal
 from events.models import Event, Section
-from letters.models import ChannelCounter, Counter, Head, HourCounter
+from letters.models import ChannelCounter, Counter, Head, Held, Holdback, HourCounter
 
 HOURS = 48
 LETTER_KINDS = {kind.value for kind in LETTERS}
@@ -36,9 +36,7 @@ def facts_of(campaign: str, section: str = "", *, at: dt.datetime) -> Facts:
     """
     found = _campaign(campaign)
     place = _section(section, found["id"]) if section else None
-    of_events = Q(event__campaign=found["id"])
-    if place:
-        of_events &= Q(event__section=place["id"])
+    of_events = {"campaign": found["id"], **({"section": place["id"]} if place else {})}
     sums = _Sums(of_events, since=_first_hour(at))
     events = _events(found["id"], place["id"] if place else None)
     cases, case_names = _cases(found["id"], sums.case_ids)
@@ -205,12 +203,12 @@ def _published(country: str | None) -> tuple[list[Facts], list[dict[str, str]]]:
 
 
 class _Sums:
-    """What the counters of some events add up to, read in one statement."""
+    """What the counters of some events add up to without what is held back, read in one statement."""
 
-    def __init__(self, of_events: Q, *, since: dt.datetime) -> None:
+    def __init__(self, of_events: dict[str, int], *, since: dt.datetime) -> None:
         self.letters = self.actions = 0
-        self.countries: dict[str, int] = {}
-        self.cases: dict[int, dict[str, int]] = defaultdict(dict)
+        self.countries: dict[str, int] = defaultdict(int)
+        self.cases: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self.channels: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self.hours: dict[str, int] = defaultdict(int)
         for what, key, kind, letters, actions in _statement(of_events, since):
@@ -224,11 +222,10 @@ class _Sums:
     def _add_country(self, key: str, kind: str, letters: int, actions: int) -> None:
         self.letters += letters
         self.actions += actions
-        if letters:
-            self.countries[key] = letters
+        self.countries[key] += letters
 
     def _add_case(self, key: str, kind: str, quantity: int, nothing: int) -> None:
-        self.cases[int(key)][kind] = quantity
+        self.cases[int(key)][kind] += quantity
 
     def _add_channel(self, key: str, kind: str, quantity: int, nothing: int) -> None:
         self.channels[key][kind not in LETTER_KINDS] += quantity
@@ -250,7 +247,7 @@ class _Sums:
     def by_country(self) -> list[Facts]:
         """Most letters first."""
         pairs = sorted(self.countries.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [{"country": country, "letters": letters} for country, letters in pairs]
+        return [{"country": country, "letters": letters} for country, letters in pairs if letters]
 
     def by_case(self, cases: dict[int, str]) -> list[Facts]:
         """In the campaign's order, cases without a letter too."""
@@ -273,31 +270,61 @@ class _Sums:
         return [{"hour": hour, "letters": letters} for hour, letters in sorted(self.hours.items()) if letters]
 
 
-def _statement(of_events: Q, since: dt.datetime) -> Iterable[tuple[str, str, str, int, int]]:
-    """Rows of what, key, kind, letters (or quantity), actions: four small sums as one statement."""
+def _text(value: str) -> Value:
+    return Value(value, output_field=CharField())
 
-    def text(value: str) -> Value:
-        return Value(value, output_field=CharField())
 
-    nothing = Value(0, output_field=IntegerField())
-    columns = ("what", "key", "of_kind", "letters_sum", "actions_sum")
+_NOTHING = Value(0, output_field=IntegerField())
+_COLUMNS = ("what", "key", "of_kind", "letters_sum", "actions_sum")
+
+
+def _statement(of_events: dict[str, int], since: dt.datetime) -> Iterable[tuple[str, str, str, int, int]]:
+    """Rows of what, key, kind, letters (or quantity), actions: small sums as one statement.
+
+    What is held back comes as rows below zero, in every sum that it stands in.
+    """
+    of = {f"event__{name}": pk for name, pk in of_events.items()}
     by_country = (
-        Head.objects.filter(of_events)
+        Head.objects.filter(**of)
         .values(key=F("event__section__country"))
-        .annotate(what=text("country"), of_kind=text(""))
+        .annotate(what=_text("country"), of_kind=_text(""))
         .annotate(letters_sum=Sum("letters"), actions_sum=Sum("actions"))
     )
-    parts: list[Any] = [by_country.values_list(*columns)]
-    hours = HourCounter.objects.filter(of_events, hour__gte=since, kind__in=LETTER_KINDS)
+    parts: list[Any] = [by_country.values_list(*_COLUMNS)]
+    hours = HourCounter.objects.filter(**of, hour__gte=since, kind__in=LETTER_KINDS)
     for what, rows, key in (
-        ("case", Counter.objects.filter(of_events), "case_id"),
-        ("channel", ChannelCounter.objects.filter(of_events), "channel"),
+        ("case", Counter.objects.filter(**of), "case_id"),
+        ("channel", ChannelCounter.objects.filter(**of), "channel"),
         ("hour", hours, "hour"),
     ):
         sums = (
             rows.order_by()
             .values(key=Cast(key, CharField()), of_kind=F("kind"))
-            .annotate(what=text(what), letters_sum=Sum("quantity"), actions_sum=nothing)
+            .annotate(what=_text(what), letters_sum=Sum("quantity"), actions_sum=_NOTHING)
         )
-        parts.append(sums.values_list(*columns))
-    return parts[0].union(*parts[1:], all=True)
+        parts.append(sums.values_list(*_COLUMNS))
+    return parts[0].union(*parts[1:], *_held_parts(of_events, since), all=True)
+
+
+def _held_parts(of_events: dict[str, int], since: dt.datetime) -> list[Any]:
+    """The same sums of what waits for an organiser's word, taken away."""
+    of = {f"entry__event__{name}": pk for name, pk in of_events.items()}
+    held = Held.objects.filter(**of, holdback__status=Holdback.Status.OPEN).order_by()
+    away = F("entry__quantity") * -1
+    is_letter = Q(entry__kind__in=LETTER_KINDS)
+    by_country = (
+        held.values(key=F("entry__event__section__country"))
+        .annotate(what=_text("country"), of_kind=_text(""))
+        .annotate(letters_sum=Sum(away, filter=is_letter), actions_sum=Sum(away, filter=~is_letter))
+    )
+    parts: list[Any] = [by_country.values_list(*_COLUMNS)]
+    for what, rows, key in (
+        ("case", held, "entry__case_id"),
+        ("channel", held, "entry__channel"),
+        ("hour", held.filter(is_letter, entry__hour__gte=since), "entry__hour"),
+    ):
+        sums = rows.values(key=Cast(key, CharField()), of_kind=F("entry__kind")).annotate(
+            what=_text(what), letters_sum=Sum(away), actions_sum=_NOTHING
+        )
+        parts.append(sums.values_list(*_COLUMNS))
+    return parts

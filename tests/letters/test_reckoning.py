@@ -100,8 +100,8 @@ def test_check_names_the_row_that_was_changed_with_the_guards_away(role):
     lines = tally("check")[1].splitlines()
 
     assert lines[0] == f"warszawa entry 2 ({entry.pk}): is not as it was written: the chain breaks here"
-    # The head's letters and the three counters differ too; the rows that follow are not blamed.
-    assert len(lines) == 1 + 4 + 1
+    # The head's letters, three counters and the phone's differ too; the rows that follow are not blamed.
+    assert len(lines) == 1 + 5 + 1
 
 
 def test_check_names_the_gap_and_the_guards_that_are_missing(role):

@@ -14,8 +14,8 @@ from tests.makers import (
     make_campaign,
     make_case,
     make_counters,
-    make_device_role,
     make_event,
+    make_role,
     make_section,
 )
 
@@ -211,7 +211,7 @@ def test_the_digest_can_be_computed_by_anybody_from_the_open_heads():
 @pytest.mark.parametrize("entries", [10, 10_000])
 def test_computing_costs_eight_queries_however_much_was_written(entries, django_assert_num_queries):
     event = make_event(cases=[make_case(slug=f"case-of-{n}") for n in range(5)])
-    role = make_device_role(event)
+    role = make_role("organiser", event=event)
     lines = [Line(uuid.uuid4(), f"case-of-{n % 5}", "person", 1) for n in range(entries)]
     for start in range(0, entries, 500):
         ledger.record(event, entries=lines[start : start + 500], by=role, channel="tap", at=NOW)
