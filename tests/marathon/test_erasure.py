@@ -10,14 +10,25 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from reversion.models import Revision
 
 from events import trail
 from events.models import Device, Duty, Event, Mail, Remark, Role, Shift, Trace, Trust, User
 from events.parties import Party
 from letters import ledger, reckoning
-from letters.models import Entry, Follower, Head
+from letters.models import Entry, Follower, Head, Parcel, Publication, Recount, Report
 from marathon import erasure, own_data
-from tests.makers import NOW, make_case, make_device_role, make_event, make_role, make_user
+from tests.makers import (
+    NOW,
+    make_case,
+    make_device_role,
+    make_event,
+    make_intake,
+    make_milestone,
+    make_parcel,
+    make_role,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +90,7 @@ def with_traces(user: User, event: Event) -> User:
     )
     Trust.objects.create(section=event.section, user=user, given_at=NOW)
     trail.note("erased", at=NOW, by=user, event=event)
+    with_acts(user, event)
     LogEntry.objects.create(
         user=make_user(),
         content_type=ContentType.objects.get_for_model(User),
@@ -87,6 +99,19 @@ def with_traces(user: User, event: Event) -> User:
         action_flag=2,
     )
     return user
+
+
+def with_acts(user: User, event: Event) -> None:
+    """Figures, texts and news that the person was the one to settle."""
+    Report.objects.create(event=event, status="signed", signed_at=NOW, signed_by=user)
+    Recount.objects.create(
+        event=event, number=1, counted_at=NOW, seq=0, status="accepted", settled_at=NOW, settled_by=user
+    )
+    Parcel.objects.filter(pk=make_parcel(event).pk).update(posted_by=user)
+    make_intake(event.section, by=user)
+    milestone = make_milestone(event.cases.get(), kind="released")
+    Publication.objects.create(milestone=milestone, section=event.section, at=NOW, by=user)
+    Revision.objects.create(user=user, date_created=NOW)
 
 
 @pytest.mark.parametrize("kind", ["volunteer", "organiser", "coordinator", "administrator"])
