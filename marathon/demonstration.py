@@ -17,12 +17,19 @@ from cases.models import Campaign, Feature
 from events import invitations
 from events.models import Event, Invitation, Opening, Participation, Role, Section, Team, User, Venue
 from events.parties import hash_of
+from letters.models import PostOffice, Rate
 from marathon.start import DEMONSTRATION_PASSWORD
 
 PACK = Path(settings.BASE_DIR, "cases", "packs", "write-for-rights-2013")
 PAST, REHEARSAL, EVENT = "write-for-rights-2013", "rehearsal", "warszawa-rehearsal"
 LASTS = dt.timedelta(days=14)
 WARSAW = ZoneInfo("Europe/Warsaw")
+
+# By country and grams, in grosze. "" is every country without its own.
+EXAMPLE_RATES = {
+    "PL": {500: 490, 1000: 700, 2000: 1100},
+    "": {50: 1000, 100: 1300, 350: 2400, 500: 3300, 1000: 5200, 2000: 9600},
+}
 
 ACCOUNTS = {
     "coordinator": "coordinates the section Poland",
@@ -47,6 +54,7 @@ def load(*, at: dt.datetime) -> str:
     canada = _section("canada", {"en": "Canada", "pl": "Kanada"}, "CA", ["en", "fr"], toronto, "letter")
     for section in (poland, canada):
         Participation.objects.get_or_create(section=section, campaign=campaign)
+    _post_office(poland)
     event = _event(campaign, poland)
     _keep_open(event, at)
     _accounts(poland, event)
@@ -90,6 +98,24 @@ def _section(
     if is_new:
         _texts(section, name=name)
     return section
+
+
+def _post_office(section: Section) -> None:
+    """Examples, so that the desk can be tried: no post ever took these prices."""
+    _office, is_new = PostOffice.objects.get_or_create(
+        section=section,
+        defaults={
+            "currency": "PLN",
+            "stamps": [10, 50, 100, 500, 800, 1200],
+            "source": "example, not verified",
+        },
+    )
+    if is_new:
+        Rate.objects.bulk_create(
+            Rate(section=section, country=country, up_to_grams=grams, price=price)
+            for country, steps in EXAMPLE_RATES.items()
+            for grams, price in steps.items()
+        )
 
 
 def _event(campaign: Campaign, section: Section) -> Event:

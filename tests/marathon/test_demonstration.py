@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import Campaign, Case, PublishedTotal
 from events.models import Event, Invitation, Opening, Role, Section, User
 from events.parties import Party, hash_of
-from letters.models import Entry
+from letters.models import Entry, PostOffice
 from marathon import demonstration
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +162,14 @@ def test_production_that_means_it_gets_accounts_without_a_password(settings):
     settings.DEBUG = False
     call_command("demo", "--yes", stdout=StringIO())
     assert [user.has_usable_password() for user in User.objects.all()] == [False] * 4
+
+
+def test_rates_are_marked_as_examples_and_stay_as_changed():
+    demonstration.load(at=AT)
+    office = PostOffice.objects.get(section__slug="poland")
+    assert (office.currency, office.source) == ("PLN", "example, not verified")
+    assert set(office.section.rates.values_list("country", flat=True)) == {"", "PL"}
+
+    office.section.rates.all().delete()
+    demonstration.load(at=AT)
+    assert office.section.rates.count() == 0
