@@ -115,6 +115,8 @@ RULES: dict[str, Rule] = {
     "invitations": Rule(organiser_of_event, FORM),
     "shift_list": Rule(organiser_of_event, FORM),
     "shift": Rule(organiser_of_event, FORM),
+    "organise": Rule(organiser_of_event, FORM),
+    "organise_live": Rule(organiser_of_event),
     "sheets": Rule(counter_of_event),
     "sheets_make": Rule(organiser_of_event, FORM),
     "sheets_print": Rule(organiser_of_event),

@@ -8,7 +8,18 @@ from cases import views as cases
 from events.views import approval, editing, joining, people, shifts, trail, volunteers
 from events.views import public as events
 from letters import table, tally
-from letters.views import counting, desk, following, phones, publishing, recounts, report, section, sheets
+from letters.views import (
+    counting,
+    desk,
+    following,
+    organising,
+    phones,
+    publishing,
+    recounts,
+    report,
+    section,
+    sheets,
+)
 from letters.views import post as posting
 from letters.views import postage as postage
 from letters.views import tally as tallies
@@ -57,6 +68,8 @@ pages = i18n_patterns(
     path("events/<slug:slug>/volunteers/invitations/", volunteers.invitation_list, name="invitations"),
     path("events/<slug:slug>/volunteers/shifts/", shifts.shift_list, name="shift_list"),
     path("events/<slug:slug>/volunteers/shifts/<int:number>/", shifts.shift_page, name="shift"),
+    path("events/<slug:slug>/organise/", organising.organise, name="organise"),
+    path("events/<slug:slug>/organise/live.json", organising.organise_live, name="organise_live"),
     path("events/<slug:slug>/sheets/", sheets.sheet_list, name="sheets"),
     path("events/<slug:slug>/sheets/make/", sheets.sheets_make, name="sheets_make"),
     path("events/<slug:slug>/sheets/print/", sheets.sheets_print, name="sheets_print"),

@@ -184,10 +184,15 @@ class Event(models.Model):
     def is_for_pupils(self) -> bool:
         """Whether an opening of it is for pupils: then no nickname is shown and no address asked for.
 
-        Asks once.
+        Asks once, and not at all where the openings are at hand.
         """
         if not hasattr(self, "_is_for_pupils"):
-            self._is_for_pupils = self.openings.filter(audience=Opening.Audience.PUPILS).exists()
+            pupils, known = Opening.Audience.PUPILS, getattr(self, "_prefetched_objects_cache", {})
+            self._is_for_pupils = (
+                any(opening.audience == pupils for opening in self.openings.all())
+                if "openings" in known
+                else self.openings.filter(audience=pupils).exists()
+            )
         return self._is_for_pupils
 
     def span(self) -> tuple[dt.datetime | None, dt.datetime | None]:

@@ -20,6 +20,8 @@ OF_EVENT = (
     ("report", _("Report")),
     ("event_edit", _("Change")),
 )
+# These count letters, or what became of them: there is nothing there before the event is approved.
+OF_APPROVED = {"count", "sheets", "recount", "post", "report"}
 OF_SECTION = (
     ("section", _("Overview")),
     ("section_events", _("Marathons")),
@@ -37,7 +39,9 @@ OF_SECTION = (
 @register.inclusion_tag("_work_nav.html")
 def event_nav(event: Event, here: str) -> dict[str, Any]:
     """The pages of one event; ``here`` is the name of the one that is shown."""
-    return {"links": _links(OF_EVENT, event.slug, here), "label": event.name}
+    is_approved = event.status == Event.Status.APPROVED
+    pages = tuple(page for page in OF_EVENT if is_approved or page[0] not in OF_APPROVED)
+    return {"links": _links(pages, event.slug, here), "label": event.name}
 
 
 @register.inclusion_tag("_work_nav.html")

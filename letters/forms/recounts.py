@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cases.kinds import Kind
 from cases.models import Case
@@ -23,7 +23,7 @@ REASONS = [("", "–"), *((reason.value, reason.label) for reason in RecountLine
 
 
 class PilesForm(FiguresForm):
-    """The piles of one moment. Reasons are asked for where a pile and the ledger differ, once that is known."""
+    """The piles of one moment. Reasons are asked for where the ledger is known to differ."""
 
     MOST = 1_000_000
 
@@ -93,21 +93,9 @@ class PilesForm(FiguresForm):
 
 
 def differs(logged: int, difference: int) -> str:
-    """“logged: 10, so 3 are missing in the count”."""
-    said = (
-        ngettext(
-            "logged: %(logged)s; the pile has %(n)s more",
-            "logged: %(logged)s; the pile has %(n)s more",
-            difference,
-        )
-        if difference > 0
-        else ngettext(
-            "logged: %(logged)s; the pile has %(n)s fewer",
-            "logged: %(logged)s; the pile has %(n)s fewer",
-            -difference,
-        )
-    )
-    return said % {
-        "logged": number_format(logged, force_grouping=True),
-        "n": number_format(abs(difference), force_grouping=True),
-    }
+    """“logged: 10, in the pile 3 more”."""
+    said = _("logged: %(logged)s, in the pile %(n)s more")
+    if difference < 0:
+        said = _("logged: %(logged)s, in the pile %(n)s fewer")
+    numbers = {"logged": logged, "n": abs(difference)}
+    return said % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}

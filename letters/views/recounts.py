@@ -23,7 +23,7 @@ A_PAGE = 20
 
 
 def recount(request: HttpRequest, slug: str) -> HttpResponse:
-    """The recount that waits, or the form for the next one, and those before. A POST enters or settles one."""
+    """The recount that waits, or the form for the next, and those before. A POST enters or settles one."""
     event, at = event_or_404(request, slug), timezone.now()
     if request.method == "POST" and "recount" in request.POST:
         return _settled(request, event, at)

@@ -79,7 +79,7 @@ def test_difference_is_shown_beside_the_pile_and_asks_for_a_reason(organiser, ev
     assert (answer.status_code, Recount.objects.count()) == (422, 0)
     assert "Some piles differ from what was logged." in text_of(answer)
     notes = re.findall(r'"pile-note">([^<]+)', answer.content.decode())
-    assert notes[0] == "logged: 10; the pile has 3 more"
+    assert notes[0] == "logged: 10, in the pile 3 more"
     assert 'value="13"' in answer.content.decode()
     assert f'id="id_why.{BOPHA}_error"' in answer.content.decode()
     assert answer.content.count(b"Why do they differ?") == 1
