@@ -32,7 +32,7 @@ def with_yardsticks(events: QuerySet[Event]) -> QuerySet[Event]:
         .order_by("-head__letters", "pk")
     )
     paces = PaceCounter.objects.filter(event=OuterRef("pk")).order_by().values("event")
-    cases = Event.cases.through.objects.filter(event=OuterRef("pk")).order_by().values("event")
+    cases: Any = Event.cases.through.objects.filter(event=OuterRef("pk")).order_by().values("event")
     return events.annotate(
         best_before=Subquery(earlier.values("head__letters")[:1]),
         best_before_ended=Subquery(earlier.values("campaign__ends_on")[:1]),

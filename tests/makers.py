@@ -22,6 +22,7 @@ from letters.models import (
     ParcelLine,
     PostOffice,
     Rate,
+    Report,
     Sheet,
 )
 
@@ -199,6 +200,16 @@ def make_team(event: Event, name: str = "1A") -> Team:
 def make_sheet(event: Event, number: int = 1, **fields: Any) -> Sheet:
     """A sheet that nobody typed yet."""
     return Sheet.objects.create(event=event, number=number, **({"made_at": NOW} | fields))
+
+
+def make_report(event: Event, **fields: Any) -> Report:
+    """A report that waits to be verified."""
+    fields = {"status": "signed"} | fields
+    if fields["status"] != "missing":
+        fields = {"signed_at": NOW, "version": 1} | fields
+    if fields["status"] in ("returned", "verified"):
+        fields = {"answered_at": NOW, "answer": "Really?"} | fields
+    return Report.objects.create(event=event, **fields)
 
 
 def make_user(email: str = "", **fields: Any) -> User:

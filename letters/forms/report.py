@@ -117,3 +117,15 @@ class AnswerForm(forms.Form):
         help_text=_("Thanks, or what should be looked at again. Needed to send it back."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class FinalForm(forms.Form):
+    """Says that a section's result is final."""
+
+    despite = forms.BooleanField(
+        label=_("The result is final, although not every report is verified."), required=False
+    )
+    is_sure = forms.BooleanField(
+        label=_("From here on the figures stand still. Only an administrator can take that back."),
+        error_messages={"required": _("Please tick this: what is final cannot be changed.")},
+    )

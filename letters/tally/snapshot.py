@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, Q, Sum, Value
+from django.db.models import CharField, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from cases.kinds import LETTERS
 from cases.models import Campaign, Case, Feature, PublishedTotal
-from events.models import Event, Section
-from letters.models import ChannelCounter, Counter, Head, Held, Holdback, HourCounter
+from events.models import Event, Participation, Section
+from letters.models import ChannelCounter, Counter, Head, Held, Holdback, HourCounter, Report
 
 HOURS = 48
 LETTER_KINDS = {kind.value for kind in LETTERS}
@@ -46,10 +46,10 @@ def facts_of(campaign: str, section: str = "", *, at: dt.datetime) -> Facts:
             "campaign": campaign,
             **({"section": section} if place else {}),
             "as_of": at.astimezone(dt.UTC).isoformat(timespec="seconds"),
-            "status": _status(found, timezone.localdate(at)),
+            "status": _status(found | (place or {}), timezone.localdate(at)),
             "letters": sums.letters,
             "actions": sums.actions,
-            "reported": {"places": sum(1 for event in events if event["seq"]), "of": len(events)},
+            "reported": _reported(events),
             **sums.parts(cases),
             "published": published,
             "heads": digest(open_heads(events)),
@@ -101,7 +101,8 @@ def _first_hour(at: dt.datetime) -> dt.datetime:
 
 
 def _status(campaign: Facts, day: dt.date) -> str:
-    if campaign["is_final"]:
+    """Of the campaign, or of the section of it where one is given."""
+    if campaign["is_final"] or campaign.get("final_at"):
         return "final"
     return "provisional" if day > campaign["ends_on"] else "live"
 
@@ -116,10 +117,10 @@ def _campaign(slug: str) -> Facts:
 def _section(slug: str, campaign_id: int) -> Facts:
     taking_part = Q(participations__campaign=campaign_id) | Q(events__campaign=campaign_id)
     ids = Section.objects.filter(taking_part, slug=slug).order_by().values("id")
-    rows = Section.objects.filter(id__in=ids).values_list(
-        "id", "country", "time_zone", "translations__language_code", "translations__name"
-    )
-    return _first(rows, ("id", "country", "time_zone"))
+    participations = Participation.objects.filter(section=OuterRef("id"), campaign=campaign_id)
+    rows = Section.objects.filter(id__in=ids).annotate(final_at=Subquery(participations.values("final_at")))
+    fields = ("id", "country", "time_zone", "final_at")
+    return _first(rows.values_list(*fields, "translations__language_code", "translations__name"), fields)
 
 
 def _sections(campaign_id: int) -> list[Facts]:
@@ -158,9 +159,16 @@ def _events(campaign_id: int, section_id: int | None) -> list[Facts]:
     events = Event.objects.public().filter(campaign=campaign_id)
     if section_id is not None:
         events = events.filter(section=section_id)
-    fields = ("slug", "closed_at", "head__seq", "head__chain")
+    fields = ("slug", "closed_at", "form", "head__seq", "head__chain", "report__status")
     rows = events.order_by("slug").values_list(*fields)
-    return [dict(zip(("slug", "closed_at", "seq", "chain"), row, strict=True)) for row in rows]
+    return [dict(zip((name.split("__")[-1] for name in fields), row, strict=True)) for row in rows]
+
+
+def _reported(events: Iterable[Facts]) -> Facts:
+    """How many of the places that are held here have signed their report."""
+    statuses = [event["status"] for event in events if event["form"] == Event.Form.HERE]
+    signed = sum(status in (Report.Status.SIGNED, Report.Status.VERIFIED) for status in statuses)
+    return {"places": signed, "of": len(statuses)}
 
 
 def _cases(campaign_id: int, counted: set[int]) -> tuple[dict[int, str], dict[str, dict[str, str]]]:

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from cases.models import PublishedTotal
 from letters import csvs, tally
-from tests.makers import NOW, make_campaign, make_case, make_counters, make_event, make_section, make_user
+from tests.makers import (
+    NOW,
+    make_campaign,
+    make_case,
+    make_counters,
+    make_event,
+    make_report,
+    make_section,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +166,7 @@ def test_the_csv_holds_a_number_a_row(client):
     assert [row[:4] for row in rows[1:6]] == [
         ["total", "rehearsal", "letters", "1234"],
         ["total", "rehearsal", "actions", "5"],
-        ["places reported", "rehearsal", "", "1"],
+        ["places reported", "rehearsal", "", "0"],
         ["places", "rehearsal", "", "1"],
         ["country", "PL", "letters", "1234"],
     ]
@@ -185,6 +194,7 @@ def test_every_cell_can_be_read_back(text):
 
 def test_the_page_says_the_number_its_time_and_who_reported(client):
     event = an_event()
+    make_report(event)
     make_event(campaign=event.campaign)
 
     page = client.get("/tally/").content.decode()

@@ -597,3 +597,54 @@ done = "decided"
 
     assert sorted(done) == ["AlreadyDecided", "AlreadyDecided", "decided", "decided"]
     assert people.alone(MAKERS + f"done = Remark.objects.filter(event={event}).count()") == 1
+
+
+def test_result_of_a_section_is_made_final_once(people):
+    section, campaign, user = people.alone(
+        MAKERS
+        + """
+section, campaign = make_section(slug="final-once"), make_campaign()
+make_report(make_event(section=section, campaign=campaign), status="verified")
+done = [section.pk, campaign.pk, make_role("coordinator", section=section).user_id]
+"""
+    )
+
+    people.together(
+        MAKERS
+        + f"""
+from cases.models import Campaign
+from letters import results
+section, campaign = Section.objects.get(pk={section}), Campaign.objects.get(pk={campaign})
+by, at = Party(User.objects.get(pk={user})), NOW + dt.timedelta(seconds=number)
+results.make_final(section, campaign, despite=False, by=by, at=at)
+"""
+    )
+
+    told = f"done = Trace.objects.filter(act='result_final', section={section}).count()"
+    assert people.alone(MAKERS + told) == 1
+
+
+def test_campaign_is_final_where_its_sections_finish_at_once(people):
+    sections, campaign, user = people.alone(
+        MAKERS
+        + """
+campaign = make_campaign(slug="final-together")
+sections = [make_section() for _ in range(4)]
+for section in sections:
+    section.participations.create(campaign=campaign)
+done = [[section.pk for section in sections], campaign.pk, make_role("administrator").user_id]
+"""
+    )
+
+    people.together(
+        MAKERS
+        + f"""
+from cases.models import Campaign
+from letters import results
+section, campaign = Section.objects.get(pk={sections}[number]), Campaign.objects.get(pk={campaign})
+results.make_final(section, campaign, despite=False, by=Party(User.objects.get(pk={user})), at=NOW)
+"""
+    )
+
+    is_final = f"from cases.models import Campaign; done = Campaign.objects.get(pk={campaign}).is_final"
+    assert people.alone(MAKERS + is_final) is True

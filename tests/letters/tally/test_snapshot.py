@@ -15,6 +15,7 @@ from tests.makers import (
     make_case,
     make_counters,
     make_event,
+    make_report,
     make_role,
     make_section,
 )
@@ -103,13 +104,16 @@ def test_hours_of_the_last_two_days_alone():
     ]
 
 
-def test_places_have_reported_once_they_sent_a_count():
+def test_places_have_reported_once_their_report_is_signed():
     campaign = make_campaign()
-    events = [make_event(campaign=campaign) for _ in range(3)]
+    for status in ("signed", "verified", "returned", "missing"):
+        make_report(make_event(campaign=campaign), status=status)
+    counted = make_event(campaign=campaign)
+    make_counters(counted, counted.cases.get())
     make_event(campaign=campaign, status="submitted")
-    make_counters(events[0], events[0].cases.get())
+    make_event(campaign=campaign, form="outside", opens=False)
 
-    assert public(campaign)["reported"] == {"places": 1, "of": 3}
+    assert public(campaign)["reported"] == {"places": 2, "of": 5}
 
 
 @pytest.mark.parametrize(
@@ -146,8 +150,16 @@ def test_a_section_s_tally_holds_its_own_events():
         "fr",
         7,
         [{"country": "FR", "letters": 7}],
-        {"places": 1, "of": 1},
+        {"places": 0, "of": 1},
     )
+
+
+def test_result_of_a_section_may_be_final_before_the_campaign_s():
+    campaign = make_campaign()
+    for slug, final_at in (("pl", NOW), ("fr", None)):
+        make_section(slug=slug).participations.create(campaign=campaign, final_at=final_at)
+
+    assert [public(campaign, slug)["status"] for slug in ("pl", "fr", "")] == ["final", "live", "live"]
 
 
 def test_a_section_that_takes_part_without_events_has_a_tally_of_zero():
