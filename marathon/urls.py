@@ -21,6 +21,7 @@ from letters.views import (
     section,
     sheets,
 )
+from letters.views import intakes as files_of
 from letters.views import post as posting
 from letters.views import postage as postage
 from letters.views import tally as tallies
@@ -39,6 +40,12 @@ files = [
     path("events/places.json", events.event_places, name="event_places"),
     path("events/<slug:slug>/calendar.ics", events.event_calendar, name="event_calendar"),
     path("sections/<slug:slug>/matrix.csv", results.section_matrix_csv, name="section_matrix_csv"),
+    path(
+        "sections/<slug:slug>/files/blank.<str:extension>",
+        files_of.section_intake_blank,
+        name="section_intake_blank",
+    ),
+    path("sections/<slug:slug>/export.<str:extension>", files_of.section_export, name="section_export"),
     path("tally.json", tallies.as_json, name="tally_json"),
     path("tally.csv", tallies.as_csv, name="tally_csv"),
     path("tally/<slug:campaign>.json", tallies.as_json, name="campaign_tally_json"),
@@ -101,6 +108,8 @@ pages = i18n_patterns(
     path("sections/<slug:slug>/reports/", results.section_reports, name="section_reports"),
     path("sections/<slug:slug>/matrix/", results.section_matrix, name="section_matrix"),
     path("sections/<slug:slug>/reports/<slug:event>/", report.section_report, name="section_report"),
+    path("sections/<slug:slug>/files/", files_of.section_intakes, name="section_intakes"),
+    path("sections/<slug:slug>/files/<int:number>/", files_of.section_intake, name="section_intake"),
     path("sections/<slug:slug>/trail/", trail.section_trail, name="section_trail"),
     path("sections/<slug:slug>/postage/", postage.section_postage, name="section_postage"),
     path("join/", joining.join, name="join"),

@@ -35,7 +35,7 @@ ASKED = ("GET", "POST", "DELETE")
 # What is not there for those who may ask for it either: a picture without a name, a link nobody was sent.
 NOT_THERE = {"media", "followed", "api:api-root"}
 # A form that says nothing of what to do with what is not found.
-SAYS_NOTHING = {"section_people", "shift", "shifts", "volunteers"}
+SAYS_NOTHING = {"section_intake", "section_people", "shift", "shifts", "volunteers"}
 # Addresses of libraries, whose own views ask besides.
 LIBRARIES = ("admin:", "account_", "mfa_", "api:openapi")
 # Whose number is in the address, by the maker that made it.
@@ -74,6 +74,10 @@ BY_HAND = {
         "section_letter",
         "section_news",
         "section_news_item",
+        "section_intakes",
+        "section_intake",
+        "section_intake_blank",
+        "section_export",
     },
     "developer": {"mail_list", "mail"},
 }
@@ -132,6 +136,7 @@ class World:
             "section": self.section.slug,
             "kind": "milestone",
             "format": "csv",
+            "extension": "csv",
             "number": self.numbers.get(NUMBERS.get(name, ""), 1),
         }.get(key, "1")
 
