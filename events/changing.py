@@ -15,7 +15,8 @@ from events.registering import (
     NotYours,
     Place,
     Registration,
-    check_facts,
+    check_cases,
+    check_windows,
     facts_of,
     opening_facts,
     places_used,
@@ -41,6 +42,12 @@ class OpeningHasShifts(Refused):
     sentence = _("Shifts are planned in that opening. Remove them first, so that your volunteers are told.")
 
 
+class OpeningUnclear(Refused):
+    """Its place or its hour is no more."""
+
+    sentence = _("An opening fits no longer, since its place or clock changed. Please mend or remove it.")
+
+
 class NotToBeChanged(Refused):
     """The marathon does not take place."""
 
@@ -64,8 +71,12 @@ def change(
         raise NotYours
     if found.status in (Event.Status.DECLINED, Event.Status.CANCELLED):
         raise NotToBeChanged
-    check_facts(said)
     before = set(found.cases.values_list("pk", flat=True))
+    # An event that never had an opening or a case may wait for them.
+    if said.windows or found.openings.exists():
+        check_windows(said)
+    if said.cases or before:
+        check_cases(said)
     if (before - set(said.cases)) & set(counted):
         raise CaseCounted
     facts = facts_of(said)

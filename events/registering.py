@@ -154,14 +154,19 @@ def _check(said: Registration, at: dt.datetime) -> None:
     )
     if not taking_part.filter(campaign__ends_on__gte=today).exists():
         raise CampaignOver
-    check_facts(said)
+    check_windows(said)
+    check_cases(said)
 
 
-def check_facts(said: Registration) -> None:
-    """Raises NothingToHold and CaseNotInCampaign."""
+def check_windows(said: Registration) -> None:
+    """Raises NothingToHold unless something opens, at places that were said."""
     known = {place.key for place in said.places}
     if not said.windows or any(window.place not in known for window in said.windows):
         raise NothingToHold
+
+
+def check_cases(said: Registration) -> None:
+    """Raises CaseNotInCampaign unless all cases, at least one, are those of the campaign."""
     wanted = set(said.cases)
     offered = Case.objects.public().featured_in(said.campaign).filter(pk__in=wanted)
     if not wanted or offered.order_by().count() != len(wanted):

@@ -90,6 +90,11 @@ def letters_on(event: Event, day: dt.date) -> int:
     return counters.aggregate(sum=Sum("quantity"))["sum"] or 0
 
 
+def cases_counted(event: Event) -> set[int]:
+    """The cases for which something was counted at the event."""
+    return set(Counter.objects.filter(event=event).order_by().values_list("case", flat=True))
+
+
 def letters_by_device(event: Event, devices: list[uuid.UUID]) -> dict[uuid.UUID, int]:
     """How many letters each of the devices has logged at the event, by its pseudonym."""
     counters = DeviceCounter.objects.filter(event=event, device__in=devices)

@@ -16,6 +16,7 @@ PARTS = {
     "desk": "cases",
     "event_list": "events",
     "event": "events",
+    "event_new": "events",
     "count": "events",
     "shifts": "events",
     "sheets": "events",
@@ -34,6 +35,8 @@ PARTS = {
 QUERIES = {
     "case_list": ("country", "happened", "outcome", "page"),
     "event_list": ("when", "country", "town", "page"),
+    "event_new": ("step", "place", "opening"),
+    "event_edit": ("step", "place", "opening"),
     "good_news": ("page",),
     "desk": ("to", "in"),
     "join": ("for",),

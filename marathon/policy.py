@@ -106,6 +106,7 @@ RULES: dict[str, Rule] = {
     "event_calendar": Rule(anyone),
     "event_map": Rule(anyone),
     "event_places": Rule(anyone),
+    "event_new": Rule(anyone, FORM),
     "event_edit": Rule(organiser_of_event, FORM),
     "section_event": Rule(coordinator_of_section, FORM),
     "count": Rule(counter_of_event, FORM),

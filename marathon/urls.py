@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cases import views as cases
-from events.views import approval, editing, joining, people, shifts, trail, volunteers
+from events.views import approval, editing, joining, people, registering, shifts, trail, volunteers
 from events.views import public as events
 from letters import table, tally
 from letters.views import (
@@ -63,8 +63,14 @@ pages = i18n_patterns(
     path("cases/<slug:slug>/news/", following.follow, name="follow"),
     path("news/<str:token>/", following.followed, name="followed"),
     path("events/", events.event_list, name="event_list"),
+    path("events/new/", registering.event_new, name="event_new"),
     path("events/<slug:slug>/", events.event_page, name="event"),
-    path("events/<slug:slug>/edit/", editing.event_edit, name="event_edit"),
+    path(
+        "events/<slug:slug>/edit/",
+        editing.event_edit,
+        {"counted_of": table.cases_counted},
+        name="event_edit",
+    ),
     path("sections/<slug:slug>/events/<slug:event>/", approval.section_event, name="section_event"),
     path("events/<slug:slug>/count/", counting.count, name="count"),
     path("events/<slug:slug>/shifts/", shifts.own_shifts, name="shifts"),

@@ -50,7 +50,9 @@ def story(markdown: str) -> SafeString:
 
 @register.filter
 def input_kind(field: BoundField) -> str:
-    """The kind of control a field is, such as ``checkbox``; empty where it is not an input."""
+    """The kind of control a field is, such as ``checkbox``; empty where it is not one input."""
+    if field.use_fieldset:
+        return ""  # several boxes, each with a label of its own
     return getattr(field.field.widget, "input_type", "") or ""
 
 

@@ -1,25 +1,41 @@
 """The organiser's own marathon: what was said about it, answered, changed, called off."""
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events import approval
+from events import approval, changing
+from events.forms import drafts
 from events.forms.approval import AnswerForm, CancelForm
+from events.forms.drafts import Draft
 from events.models import Event
-from events.parties import Party
+from events.parties import Party, party_of
+from events.refused import Refused
 from events.views.approval import Act, cancel, decided, facts_of
+from events.views.steps import STEPS, Desk, step_page
 from events.views.volunteers import event_or_404
 
 FORMS: dict[str, type[forms.Form]] = {"answer": AnswerForm, "cancel": CancelForm}
+SPARE = "places-without-openings"
+# Which cases were counted. The ledger stands above, so the address hands it in.
+CountedOf = Callable[[Event], Collection[int]]
 
 
-def event_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """How far the marathon is, and everything that was said of it. A POST answers or calls it off."""
+def event_edit(request: HttpRequest, slug: str, counted_of: CountedOf) -> HttpResponse:
+    """How far the marathon is, and everything that was said of it; with a step, the form to change that."""
     event = event_or_404(request, slug)
+    if request.GET.get("step") in dict(STEPS):
+        spare = request.session.get(SPARE, {}).get(slug, {})
+        desk = _Change(request, drafts.of_event(event, spare))
+        desk.event, desk.counted_of = event, counted_of
+        return step_page(desk, request.GET["step"])
     act = request.POST.get("act", "")
     if request.method == "POST" and act not in FORMS:
         raise Http404
@@ -33,7 +49,8 @@ def event_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _overview(request: HttpRequest, event: Event, shown: dict[str, forms.Form], act: str) -> HttpResponse:
     gone = event.status in (Event.Status.DECLINED, Event.Status.CANCELLED)
-    context = {"forms": shown, "act": act, "is_gone": gone, **facts_of(event)}
+    steps = [{"title": title, "address": f"?step={name}"} for name, title in STEPS]
+    context = {"forms": shown, "act": act, "is_gone": gone, "steps": steps, **facts_of(event)}
     return render(request, "events/event_edit.html", context, status=422 if act else 200)
 
 
@@ -43,3 +60,46 @@ def _answer(event: Event, by: Party, said: Any, at: Any) -> str:
 
 
 ACTS: dict[str, Act] = {"answer": _answer, "cancel": cancel}
+
+
+class _Change(Desk):
+    """A marathon that is there already: each step is saved at once."""
+
+    event: Event
+    counted_of: CountedOf
+
+    def keep(self, step: str, form: Any) -> bool:
+        """The event is as the draft says; where that is refused, the form or a message says why."""
+        said = self.draft.said_so_far()
+        try:
+            if said is None or self.draft.broken_windows:
+                raise changing.OpeningUnclear
+            counted = self.counted_of(self.event)
+            changing.change(self.event, said, by=party_of(self.request), at=timezone.now(), counted=counted)
+        except Refused as refused:
+            if form is None:
+                messages.error(self.request, str(refused.sentence))
+                return True
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused.sentence))
+            return False
+        self._keep_spare(self.draft)
+        messages.success(self.request, _("It is changed."))
+        return True
+
+    def _keep_spare(self, draft: Draft) -> None:
+        """Places at which nothing opens yet are no rows: the session keeps them until something does."""
+        used = {window.place for window in draft.windows}
+        spare = {key: typed for key, typed in draft.data["places"].items() if key not in used}
+        kept = self.request.session.get(SPARE, {})
+        if spare or self.event.slug in kept:
+            self.request.session[SPARE] = kept | {self.event.slug: spare}
+
+    def address(self, step: str) -> str:
+        """The step's own address."""
+        return f"{reverse('event_edit', args=[self.event.slug])}?step={step}"
+
+    def after(self, step: str) -> str:
+        """Back to the overview, but from a new place to its hours."""
+        if step == "where":
+            return self.address("when")
+        return reverse("event_edit", args=[self.event.slug])

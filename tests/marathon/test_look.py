@@ -38,6 +38,9 @@ class Form(forms.Form):
     name = forms.CharField(help_text="As on paper.")
     words = forms.CharField(widget=forms.Textarea, required=False)
     agrees = forms.BooleanField()
+    tables = forms.MultipleChoiceField(
+        choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple, required=False
+    )
     paper = forms.ChoiceField(choices=[("a4", "A4"), ("letter", "US Letter")], widget=forms.RadioSelect)
     token = forms.CharField(widget=forms.HiddenInput)
 
@@ -63,7 +66,8 @@ def test_field_is_bound_to_its_help_and_its_error():
 def test_choices_stand_in_a_fieldset_and_tick_boxes_in_their_label():
     page = drawn(Form())
 
-    assert re.findall(r"<legend>([^<]+)", page) == ["Paper"]
+    assert re.findall(r"<legend>([^<]+)", page) == ["Tables ", "Paper"]
+    assert page.count('name="tables"') == 2
     assert re.search(r'<label for="id_agrees"><input type="checkbox"[^>]+><span>Agrees</span></label>', page)
-    assert re.findall(r'class="optional">([^<]+)', page) == ["(optional)"]
+    assert re.findall(r'class="optional">([^<]+)', page) == ["(optional)"] * 2
     assert page.count('type="hidden"') == 1
