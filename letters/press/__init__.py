@@ -1,7 +1,11 @@
 """The one door to paper.
 
-``letter(…)`` gives the PDF of one letter, laid out in a child process that can fetch nothing but our files.
+``letter(…)`` gives the PDF of one letter, ``paper(…)`` that of other papers, laid out in a child process that
+can fetch nothing but our files.
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
@@ -21,6 +25,7 @@ __all__ = [
     "PressNotInstalled",
     "PressTooSlow",
     "letter",
+    "paper",
     "unprintable_in",
 ]
 
@@ -46,4 +51,13 @@ def letter(sheet: Letter) -> bytes:
     answer, pdf = pool.make({"html": render_to_string("press/letter.html", {"letter": sheet})})
     if answer["status"] == "too_long":
         raise LetterTooLong(answer["characters"])
+    return pdf
+
+
+def paper(name: str, context: Mapping[str, Any]) -> bytes:
+    """The template ``press/<name>.html`` as a PDF of as many pages as it takes.
+
+    Raises PressFault where the press has no answer.
+    """
+    _answer, pdf = pool.make({"kind": "paper", "html": render_to_string(f"press/{name}.html", context)})
     return pdf

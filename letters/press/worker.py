@@ -106,7 +106,13 @@ class Layout:
 
         here = Path(__file__).parent
         self.weasyprint, self.fetcher, self.fonts = weasyprint, make_fetcher(roots), FontConfiguration()
-        self.sheets = [self.css(filename=str(here / name)) for name in ("fonts/fonts.css", "letter.css")]
+        fonts, letter, paper = (
+            self.css(filename=str(here / name)) for name in ("fonts/fonts.css", "letter.css", "paper.css")
+        )
+        # The one palette, where the file is: a child that knows no static files prints letters all the same.
+        palettes = [root / "css" / "tokens.css" for root in roots]
+        tokens = [self.css(filename=str(path)) for path in palettes if path.is_file()]
+        self.sheets, self.papers = [fonts, letter], [*tokens, fonts, paper]
         self.sizes = {size: self.css(string=f":root{{--size:{size}}}") for size in SIZES}
 
     def css(self, **source: str) -> Any:
@@ -121,6 +127,16 @@ class Layout:
             if len(laid_out.pages) == 1:
                 return {"status": "made", "size": size}, laid_out.write_pdf(pdf_variant="pdf/ua-1")
         return {"status": "too_long", "characters": characters_over(laid_out)}, b""
+
+    def paper(self, html: str) -> tuple[dict[str, Any], bytes]:
+        """The answer and the PDF: as many pages as it takes, in the palette of the house."""
+        document = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url="press:/")
+        laid_out = document.render(stylesheets=self.papers, font_config=self.fonts)
+        return {"status": "made", "pages": len(laid_out.pages)}, laid_out.write_pdf(pdf_variant="pdf/ua-1")
+
+    def make(self, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The answer to a job and its PDF: a letter unless the job says otherwise."""
+        return self.paper(job["html"]) if job.get("kind") == "paper" else self.letter(job["html"])
 
 
 def characters_over(document: Any) -> int:
@@ -182,7 +198,7 @@ def main() -> None:
     while (job := read(jobs)) is not None:
         limit_time()
         try:
-            answer, pdf = layout.letter(job["html"])
+            answer, pdf = layout.make(job)
         except Exception as problem:
             answer, pdf = {"status": "failed", "message": type(problem).__name__}, b""
         write(answers, answer, pdf)
