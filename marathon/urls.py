@@ -22,8 +22,9 @@ from letters.views import (
     sheets,
 )
 from letters.views import intakes as files_of
+from letters.views import papers as printed
 from letters.views import post as posting
-from letters.views import postage as postage
+from letters.views import postage as post_office
 from letters.views import tally as tallies
 from letters.views import texts as editor
 from marathon import health, own, pictures, previews, views
@@ -46,6 +47,10 @@ files = [
         name="section_intake_blank",
     ),
     path("sections/<slug:slug>/export.<str:extension>", files_of.section_export, name="section_export"),
+    path("events/<slug:slug>/post/covers.pdf", printed.all_covers, name="covers"),
+    path("events/<slug:slug>/post/<int:number>/cover.pdf", printed.parcel_cover, name="parcel_cover"),
+    path("events/<slug:slug>/report/certificate.pdf", printed.certificate, name="certificate"),
+    path("events/<slug:slug>/share.png", printed.share, name="share"),
     path("tally.json", tallies.as_json, name="tally_json"),
     path("tally.csv", tallies.as_csv, name="tally_csv"),
     path("tally/<slug:campaign>.json", tallies.as_json, name="campaign_tally_json"),
@@ -117,7 +122,7 @@ pages = i18n_patterns(
     path("sections/<slug:slug>/files/", files_of.section_intakes, name="section_intakes"),
     path("sections/<slug:slug>/files/<int:number>/", files_of.section_intake, name="section_intake"),
     path("sections/<slug:slug>/trail/", trail.section_trail, name="section_trail"),
-    path("sections/<slug:slug>/postage/", postage.section_postage, name="section_postage"),
+    path("sections/<slug:slug>/postage/", post_office.section_postage, name="section_postage"),
     path("join/", joining.join, name="join"),
     path("tally/", tallies.page, name="tally"),
     path("tally/embed/", tallies.embed, name="tally_embed"),

@@ -1,0 +1,69 @@
+"""What a place has written, as everybody may know it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cases.dates import long_date
+from events.models import Event
+from letters import holding, press
+from letters.models import Head
+
+MORNING = dt.timedelta(hours=9)
+
+
+@dataclass(frozen=True)
+class Achievement:
+    """A place's public number: of a venue that is closed, no more than its town."""
+
+    name: str
+    towns: tuple[str, ...]
+    letters: int
+    first_day: dt.date | None
+    last_day: dt.date | None
+    section: str
+    campaign: str
+
+    @property
+    def town(self) -> str:
+        """The towns in one line; the first of them where there are many."""
+        return ", ".join(self.towns[:3])
+
+    @property
+    def days(self) -> str:
+        """“12 December 2026” or “12–14 December 2026”; empty where no opening is known."""
+        if self.first_day is None or self.last_day is None:
+            return ""
+        first, last = self.first_day, self.last_day
+        if first == last:
+            return long_date(first)
+        is_one_month = (first.year, first.month) == (last.year, last.month)
+        if is_one_month and long_date(last).startswith(str(last.day)):
+            return f"{first.day}–{long_date(last)}"
+        return f"{long_date(first)} – {long_date(last)}"
+
+
+def of(event: Event) -> Achievement:
+    """What the event's ledger adds up to without what is held back. Four queries."""
+    head = Head.objects.filter(event=event).first()
+    openings = list(event.openings.select_related("venue").order_by("starts_at", "id"))
+    towns = [opening.venue.town for opening in openings] or [event.town]
+    # A marathon that ends after midnight was on the evening before.
+    days = [
+        (opening.starts_at.astimezone(event.zone), opening.ends_at.astimezone(event.zone))
+        for opening in openings
+    ]
+    return Achievement(
+        name=event.name,
+        towns=tuple(town for town in dict.fromkeys(towns) if town),
+        letters=max((head.letters if head else 0) - holding.held_back(event).letters, 0),
+        first_day=min((start.date() for start, _end in days), default=None),
+        last_day=max((max(start.date(), (end - MORNING).date()) for start, end in days), default=None),
+        section=str(event.section),
+        campaign=str(event.campaign),
+    )
+
+
+def certificate(event: Event, found: Achievement, *, day: dt.date) -> bytes:
+    """The certificate as a PDF of one page, on the section's paper. Raises PressFault."""
+    paper = f"{event.section.paper}-wide"
+    return press.paper("certificate", {"found": found, "paper": paper, "day": day, "event": event})

@@ -1,0 +1,74 @@
+"""Papers of an event beside its letters: cover sheets, a certificate, and a picture to share."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+
+from events.models import Event
+from events.parties import party_of
+from events.views.volunteers import event_or_404
+from letters import achievements, covers, press, rates, sharing
+from letters.models import Parcel
+from letters.postage import Tariff
+
+
+def parcel_cover(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The cover sheet of one parcel."""
+    event = event_or_404(request, slug)
+    parcel = get_object_or_404(event.parcels.prefetch_related("lines__case__translations"), number=number)
+    return _pdf(request, event, f"parcel-{number}", lambda: _covers(event, [parcel]))
+
+
+def all_covers(request: HttpRequest, slug: str) -> HttpResponse:
+    """The cover sheets of the parcels that are not posted yet, the first ones where there are very many."""
+    event = event_or_404(request, slug)
+    waiting = event.parcels.filter(status=Parcel.Status.PACKED).order_by("number")
+    found = list(waiting.prefetch_related("lines__case__translations")[: covers.AT_ONCE])
+    if not found:
+        raise Http404
+    return _pdf(request, event, "parcels", lambda: _covers(event, found))
+
+
+def _covers(event: Event, found: list[Parcel]) -> bytes:
+    return covers.covers(event, found, tariff=rates.tariff_of(event.section) or Tariff())
+
+
+def certificate(request: HttpRequest, slug: str) -> HttpResponse:
+    """The place's number and thanks, to hang on a wall."""
+    event = event_or_404(request, slug)
+    found = achievements.of(event)
+    if not found.letters:
+        raise Http404
+    today = timezone.localdate(timezone=event.zone)
+    return _pdf(request, event, "certificate", lambda: achievements.certificate(event, found, day=today))
+
+
+def _pdf(request: HttpRequest, event: Event, name: str, made: Callable[[], bytes]) -> HttpResponse:
+    """The file in the language of whoever prints, or the page it was asked from with a sentence."""
+    user = party_of(request).user
+    try:
+        with translation.override(user.language if user else event.section.languages[0]):
+            pdf = made()
+    except press.PressFault as fault:
+        messages.error(request, fault.sentence())
+        return redirect("post", event.slug)
+    disposition = f'inline; filename="{event.slug}-{name}.pdf"'
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def share(request: HttpRequest, slug: str) -> HttpResponse:
+    """The place's public number as a picture, for anyone. Made once for each number."""
+    events = Event.objects.public().held_here().select_related("section", "campaign")
+    event = get_object_or_404(events, slug=slug)
+    with translation.override(sharing.language_of(event)):
+        card = sharing.card_of(achievements.of(event))
+    response: HttpResponse | None = get_conditional_response(request, etag=card.etag)
+    if response is None:
+        response = HttpResponse(sharing.picture(card), content_type="image/png")
+    response["ETag"] = card.etag
+    response["Cache-Control"] = "public, max-age=60"
+    return response
