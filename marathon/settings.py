@@ -146,6 +146,7 @@ PARLER_LANGUAGES = {
 # Its cache would be our database's own table, and would keep what a refused import rolled back.
 PARLER_ENABLE_CACHING = False
 USE_I18N = True
+FORMAT_MODULE_PATH = "marathon.formats"
 USE_TZ = True
 TIME_ZONE = env.zone("MARATHON_TIME_ZONE", "UTC")
 USE_THOUSAND_SEPARATOR = True
