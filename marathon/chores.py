@@ -11,6 +11,7 @@ from django_tasks import task
 
 from events import mails, shifts
 from events.models import Mail
+from letters import chasing
 from marathon import health, retention
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Chore:
 
 CHORES = (
     Chore("forget", DAY, lambda at: retention.forget(at=at)),
+    Chore("chase", DAY, lambda at: chasing.chase(at=at)),
     Chore("remind", HOUR, lambda at: shifts.remind(at=at)),
 )
 

@@ -648,3 +648,19 @@ results.make_final(section, campaign, despite=False, by=Party(User.objects.get(p
 
     is_final = f"from cases.models import Campaign; done = Campaign.objects.get(pk={campaign}).is_final"
     assert people.alone(MAKERS + is_final) is True
+
+
+def test_report_is_chased_by_one_mail(people):
+    event = people.alone(
+        MAKERS
+        + """
+event = make_event(slug="late")
+make_role("organiser", event=event, user=make_user("late@example.org"))
+done = event.pk
+"""
+    )
+
+    people.together(MAKERS + "from letters import chasing; chasing.chase(at=NOW + dt.timedelta(days=4))")
+
+    assert people.alone(MAKERS + "done = Mail.objects.filter(to='late@example.org').count()") == 1
+    assert people.alone(MAKERS + f"done = Report.objects.get(event={event}).chased") == 1
