@@ -14,7 +14,7 @@ from letters.table import LABELS, cases_of
 # Groups of five boxes that fit beside each other, by how many kinds share the width of the page.
 BESIDE = {1: 3, 2: 2}
 # Rows of boxes that fit below each other on a page, whatever the number of cases; more than five confuse.
-BELOW, MOST_BELOW = 44, 5
+BELOW, MOST_BELOW = 33, 5
 
 
 def qr(address: str) -> SafeString:

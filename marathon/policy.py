@@ -118,6 +118,8 @@ RULES: dict[str, Rule] = {
     "shift": Rule(organiser_of_event, FORM),
     "organise": Rule(organiser_of_event, FORM),
     "organise_live": Rule(organiser_of_event),
+    "teams": Rule(organiser_of_event, FORM),
+    "parents_note": Rule(organiser_of_event),
     "sheets": Rule(counter_of_event),
     "sheets_make": Rule(organiser_of_event, FORM),
     "sheets_print": Rule(organiser_of_event),

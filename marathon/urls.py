@@ -7,12 +7,13 @@ from django.urls import include, path
 from cases import views as cases
 from events.views import approval, editing, joining, people, registering, shifts, trail, volunteers
 from events.views import public as events
-from letters import table, tally
+from letters import ranking, table, tally
 from letters.views import (
     counting,
     desk,
     following,
     organising,
+    parents,
     phones,
     publishing,
     recounts,
@@ -20,6 +21,7 @@ from letters.views import (
     results,
     section,
     sheets,
+    teams,
 )
 from letters.views import intakes as files_of
 from letters.views import papers as printed
@@ -69,7 +71,7 @@ pages = i18n_patterns(
     path("news/<str:token>/", following.followed, name="followed"),
     path("events/", events.event_list, name="event_list"),
     path("events/new/", registering.event_new, name="event_new"),
-    path("events/<slug:slug>/", events.event_page, name="event"),
+    path("events/<slug:slug>/", events.event_page, {"ranking_of": ranking.ranking}, name="event"),
     path(
         "events/<slug:slug>/edit/",
         editing.event_edit,
@@ -90,6 +92,8 @@ pages = i18n_patterns(
     path("events/<slug:slug>/volunteers/shifts/<int:number>/", shifts.shift_page, name="shift"),
     path("events/<slug:slug>/organise/", organising.organise, name="organise"),
     path("events/<slug:slug>/organise/live.json", organising.organise_live, name="organise_live"),
+    path("events/<slug:slug>/teams/", teams.team_list, name="teams"),
+    path("events/<slug:slug>/parents/", parents.parents_note, name="parents_note"),
     path("events/<slug:slug>/sheets/", sheets.sheet_list, name="sheets"),
     path("events/<slug:slug>/sheets/make/", sheets.sheets_make, name="sheets_make"),
     path("events/<slug:slug>/sheets/print/", sheets.sheets_print, name="sheets_print"),

@@ -1,5 +1,6 @@
 """Public pages of events."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -20,6 +21,10 @@ from events.models import Event, Opening
 
 # A calendar or a map of more than this helps nobody.
 MOST = 500
+# Teams shown on the public page: the first ones.
+RANKED = 20
+# The teams of an event with their letters. The ledger stands above, so the address hands it in.
+RankingOf = Callable[[Event], Iterable[Any]]
 
 
 @public
@@ -33,8 +38,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def event_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """One marathon as an envelope."""
+def event_page(request: HttpRequest, slug: str, ranking_of: RankingOf) -> HttpResponse:
+    """One marathon as an envelope. ``ranking_of`` is handed in by the URL configuration."""
     at = timezone.now()
     events = agenda.with_openings(Event.objects.public().held_here().with_span().select_related("campaign"))
     event = get_object_or_404(events, slug=slug)
@@ -43,6 +48,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
         "openings": event.openings.all(),
         "cases": as_stamps(Case.objects.public().filter(events=event).order_by("slug")),
         "is_over": event.last_end is not None and event.last_end <= at,
+        "ranking": [place for place in ranking_of(event) if place.letters][:RANKED],
         "now": at,
     }
     return render(request, "events/event.html", context)

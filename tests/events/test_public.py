@@ -113,7 +113,7 @@ def test_event_that_is_not_approved_is_not_there(client, status, address):
     ("address", "queries"),
     [
         ("/events/", 4),
-        ("/events/first/", 5),
+        ("/events/first/", 6),
         ("/events/calendar.ics", 1),
         ("/events/first/calendar.ics", 2),
         ("/events/map.geojson", 1),
