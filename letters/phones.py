@@ -1,5 +1,6 @@
 """The phones of an event as its organisers see them: what each logged, how fast, and which are held back."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from letters.models import DeviceCounter, Entry, Held, Holdback, PaceCounter
 AT_ONCE = 25
 # Lines of each that are shown.
 LINES = 5
+# Whose quickest minute stays when the phones of an event are forgotten.
+NOBODY = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +127,24 @@ def _lines(event: Event, holdbacks: Sequence[Holdback]) -> dict[int, list[tuple[
     for row in rows.order_by("-entry__seq"):
         found[row.holdback_id].append((row.entry, names.get(row.entry.case_id, "–")))
     return found
+
+
+def forget(roles: QuerySet[Role]) -> None:
+    """What the phones of the roles logged, and how fast, is not known any more; no total has changed."""
+    phones = list(roles.values_list("pseudonym", flat=True))
+    for model in (DeviceCounter, PaceCounter):
+        model.objects.filter(device__in=phones).delete()
+
+
+def forget_of(events: QuerySet[Event]) -> None:
+    """No phone of the events is known any more; of each event stays its quickest minute, which is nobody's.
+
+    Coordinators compare it with what a hand can do, and reports may come late. What is held back stays so.
+    """
+    DeviceCounter.objects.filter(event__in=events).delete()
+    somebodys = PaceCounter.objects.filter(event__in=events).exclude(device=NOBODY)
+    for event in list(somebodys.order_by().values_list("event", flat=True).distinct()):
+        minutes = PaceCounter.objects.filter(event=event)
+        quickest = minutes.order_by("-quantity", "pk")[0]
+        minutes.exclude(pk=quickest.pk).delete()
+        minutes.update(device=NOBODY)

@@ -122,7 +122,7 @@ def _rebuild_phones(event: Event, entries: QuerySet[Entry]) -> None:
     taps = entries.filter(reverses=None, channel=Channel.TAP)
     minutes = taps.values("device", minute=TruncMinute("written_at", tzinfo=dt.UTC)).annotate(sum=Count("pk"))
     for model, _names in OF_PHONES:
-        model._default_manager.filter(event=event).delete()
+        model._default_manager.filter(event=event, device__in=phones).delete()
     DeviceCounter.objects.bulk_create(
         DeviceCounter(event=event, device=phone, quantity=sum_)
         for phone, sum_ in letters
@@ -198,10 +198,10 @@ class _Walk:
     def _phones(self) -> Iterator[Fault]:
         phones = _phones_of(self.event)
         for (model, names), sums in zip(OF_PHONES, self.of_phones, strict=True):
-            stored = self._stored(model, names)
             # The ledger remembers longer than we do which lines were of one phone.
-            known = {key: n for key, n in sums.items() if key[0] in phones or key in stored}
-            yield from self._compared(model, stored, Multiset(known))
+            stored = {key: n for key, n in self._stored(model, names).items() if key[0] in phones}
+            known = Multiset({key: n for key, n in sums.items() if key[0] in phones})
+            yield from self._compared(model, stored, known)
 
     def _stored(self, model: type[models.Model], names: tuple[str, ...]) -> dict[tuple[Any, ...], int]:
         rows = model._default_manager.filter(event=self.event).annotate(n=F("quantity"))

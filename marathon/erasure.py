@@ -12,6 +12,7 @@ from events import trail
 from events.models import Device, Event, Invitation, Mail, Remark, Role, Section, User
 from events.parties import Party, hash_of
 from events.refused import Refused
+from letters import phones
 from letters.models import Follower
 from marathon.own_data import addresses_of
 from marathon.retention import GONE
@@ -47,6 +48,7 @@ def erase(party: Party, *, at: dt.datetime) -> None:
     nothing changed.
     """
     if party.device_key:
+        phones.forget(Role.objects.filter(device__key_hash=hash_of(party.device_key)))
         Device.objects.filter(key_hash=hash_of(party.device_key)).delete()
     user = User.objects.select_for_update().filter(pk=party.user.pk).first() if party.user else None
     if user is None:
@@ -60,6 +62,7 @@ def erase(party: Party, *, at: dt.datetime) -> None:
     kind = ContentType.objects.get_for_model(User)
     LogEntry.objects.filter(Q(user=user) | Q(content_type=kind, object_id=str(user.pk))).delete()
     trail.note("erased", at=at)
+    phones.forget(user.roles.all())
     user.delete()
 
 

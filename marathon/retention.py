@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from events.invitations import forget as forget_invitations
 from events.models import Device, Duty, Event, Invitation, Mail, Remark, Role, Trace, User
+from letters import phones
 from letters.models import Entry, Follower, Intake
 
 AFTER_THE_EVENT = dt.timedelta(days=30)
@@ -69,13 +70,14 @@ def sessions(at: dt.datetime, rehearses: bool) -> int:
 
 
 def devices(at: dt.datetime, rehearses: bool) -> int:
-    """Volunteers' phones with nickname and pseudonym; the count they brought stays."""
+    """Volunteers' phones with nickname and pseudonym; their count stays, and what is held of it."""
     over = events_over(at).values("pk")
     roles = Role.objects.filter(device__isnull=False, event__in=over)
     others = Role.objects.filter(device=OuterRef("pk")).exclude(event__in=over)
     idle = Device.objects.filter(~Exists(others), made_at__lt=at - AFTER_THE_EVENT)
     count = idle.count()
     if not rehearses:
+        phones.forget_of(events_over(at))
         idle.delete()
         roles.delete()
     return count

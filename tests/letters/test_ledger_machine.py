@@ -1,4 +1,7 @@
-"""Whatever is recorded, sent again and taken back, in whatever order: the counters are the ledger."""
+"""Whatever is recorded, sent again, taken back and held, in whatever order: the counters are the ledger.
+
+And the public number is the ledger without what is held back.
+"""
 
 import datetime as dt
 import uuid
@@ -9,15 +12,19 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.kinds import LETTERS
 from events.models import Event
-from letters import ledger, reckoning
+from events.parties import Party
+from letters import holding, ledger, reckoning
 from letters.ledger import Line
-from letters.models import ChannelCounter, Counter, Entry, Head, HourCounter
-from tests.makers import NOW, make_case, make_device_role, make_event
+from letters.models import ChannelCounter, Counter, DeviceCounter, Entry, Head, Holdback, HourCounter
+from letters.tally.snapshot import facts_of
+from tests.makers import NOW, make_case, make_device_role, make_event, make_role
 
 pytestmark = pytest.mark.django_db
 
-# Few ids, cases and events, so that steps meet each other often.
+# Few ids, cases and events, so that steps meet each other often; limits that are met often, too.
+PACE, MOST = 2, 10_003
 IDS = st.integers(1, 8).map(lambda n: uuid.UUID(int=n))
 LINES = st.one_of(
     st.builds(
@@ -34,7 +41,9 @@ LINES = st.one_of(
 )
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from([0, 1]), st.sampled_from(["tap", "sheet"]), st.lists(LINES, min_size=1, max_size=5)
+        st.sampled_from([0, 1]),
+        st.sampled_from(["tap", "tap", "sheet", "accept", "void"]),
+        st.lists(LINES, min_size=1, max_size=5),
     ),
     max_size=12,
 )
@@ -46,8 +55,11 @@ class Model:
     def __init__(self) -> None:
         self.accepted: dict[uuid.UUID, tuple[int, Line]] = {}
         self.reversed: set[uuid.UUID] = set()
+        self.held: dict[int, set[uuid.UUID]] = {0: set(), 1: set()}
+        self.word = {0: "", 1: ""}
+        self.taps: Multiset[tuple[int, dt.datetime]] = Multiset()
 
-    def expect(self, at: int, line: Line) -> str:
+    def expect(self, at: int, line: Line, channel: str) -> str:
         if line.id in self.accepted:
             event, first = self.accepted[line.id]
             said = (line.case, line.kind, line.quantity, line.reverses)
@@ -59,7 +71,33 @@ class Model:
             self.accepted[line.id] = (at, line)
             if line.reverses:
                 self.reversed.add(line.reverses)
+            else:
+                self._hold(at, line, channel)
         return refusal or "created"
+
+    def _hold(self, at: int, line: Line, channel: str) -> None:
+        minute = (at, line.written_at or NOW)
+        self.taps[minute] += channel == "tap"
+        is_over = (channel == "tap" and self.taps[minute] > PACE) or sum(self.sums(at).values()) > MOST
+        if self.word[at] == "accepted" or not (is_over or self.word[at]):
+            return
+        if self.word[at] == "voided":
+            self.held[at].clear()
+        self.word[at] = "open"
+        self.held[at].add(line.id)
+
+    def accept(self, at: int) -> None:
+        if self.word[at] == "open":
+            self.word[at] = "accepted"
+
+    def void(self, at: int) -> None:
+        own = {id_: line for id_, (event, line) in self.accepted.items() if event == at}
+        self.reversed |= {id_ for id_, line in own.items() if not line.reverses}
+        self.word[at] = "voided"
+
+    def public(self, at: int) -> int:
+        held = self.held[at] if self.word[at] == "open" else set()
+        return sum(n for (_slug, kind), n in self.sums(at, without=held).items() if kind in LETTERS)
 
     def _refusal(self, at: int, line: Line) -> str:
         if line.written_at and line.written_at > NOW + dt.timedelta(hours=24):
@@ -75,31 +113,37 @@ class Model:
             return "kind_not_counted"
         return "" if 1 <= line.quantity <= 10_000 else "quantity_out_of_range"
 
-    def sums(self, at: int) -> dict[tuple[str, str], int]:
+    def sums(self, at: int, without: frozenset | set = frozenset()) -> dict[tuple[str, str], int]:
         sums: Multiset[tuple[str, str]] = Multiset()
         for event, line in self.accepted.values():
-            if event == at and not line.reverses and line.id not in self.reversed:
+            if event == at and not line.reverses and line.id not in self.reversed | without:
                 sums[line.case, line.kind] += line.quantity
         return dict(sums)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_counters_are_the_ledger_whatever_happens(steps):
     with transaction.atomic():
         cases = [make_case(slug=slug) for slug in ("a", "b")]
-        events = [make_event(cases=cases, kinds=["authority", "person", "petition"]) for _ in range(2)]
-        role = make_device_role(events[0])
+        limits = {"pace_limit": PACE, "device_limit": MOST, "kinds": ["authority", "person", "petition"]}
+        events = [make_event(cases=cases, **limits) for _ in range(2)]
+        roles = [make_device_role(event, f"phone {n}") for n, event in enumerate(events)]
+        by = Party(make_role("administrator").user)
         model = Model()
 
-        for at, channel, lines in steps:
-            result = ledger.record(events[at], entries=lines, by=role, channel=channel, at=NOW)
-            assert [outcome.code or outcome.status for outcome in result.outcomes] == [
-                model.expect(at, line) for line in lines
-            ]
-            assert result.letters == Head.objects.get(pk=events[at].pk).letters
-            told = {(slug, kind): n for slug, kinds in result.cases.items() for kind, n in kinds.items() if n}
-            assert told == model.sums(at)
+        for at, step, lines in steps:
+            if step in ("accept", "void"):
+                decide(events[at], step, roles[at].pseudonym, by, model, at)
+            else:
+                result = ledger.record(events[at], entries=lines, by=roles[at], channel=step, at=NOW)
+                assert [outcome.code or outcome.status for outcome in result.outcomes] == [
+                    model.expect(at, line, step) for line in lines
+                ]
+                assert result.letters == Head.objects.get(pk=events[at].pk).letters
+                counts = [(slug, kind, n) for slug, its in result.cases.items() for kind, n in its.items()]
+                assert {(slug, kind): n for slug, kind, n in counts if n} == model.sums(at)
+            assert facts_of(events[at].campaign.slug, at=NOW)["public"]["letters"] == model.public(at)
 
         for at, event in enumerate(events):
             assert_counters_are(event, model.sums(at))
@@ -107,8 +151,17 @@ def test_counters_are_the_ledger_whatever_happens(steps):
         transaction.set_rollback(True)
 
 
+def decide(event: Event, step: str, device: uuid.UUID, by: Party, model: Model, at: int) -> None:
+    if step == "void":
+        holding.void(event, device=device, by=by, at=NOW)
+        model.void(at)
+    elif holdback := Holdback.objects.filter(event=event).open().first():
+        holding.accept(holdback, by=by, at=NOW)
+        model.accept(at)
+
+
 def assert_counters_are(event: Event, expected: dict[tuple[str, str], int]) -> None:
-    for model in (Entry, Counter, ChannelCounter, HourCounter):
+    for model in (Entry, Counter, ChannelCounter, HourCounter, DeviceCounter):
         rows = model.objects.filter(event=event).values_list("quantity", flat=True)
         assert sum(rows) == sum(expected.values())
     found: Multiset[tuple[str, str]] = Multiset()

@@ -16,7 +16,17 @@ from events import trail
 from events.models import Device, Duty, Event, Mail, Remark, Role, Shift, Trace, Trust, User
 from events.parties import Party
 from letters import ledger, reckoning
-from letters.models import Entry, Follower, Head, Parcel, Publication, Recount, Report
+from letters.models import (
+    DeviceCounter,
+    Entry,
+    Follower,
+    Head,
+    PaceCounter,
+    Parcel,
+    Publication,
+    Recount,
+    Report,
+)
 from marathon import erasure, own_data
 from tests.makers import (
     NOW,
@@ -137,6 +147,7 @@ def test_person_with_an_account_is_erased_without_a_trace_and_no_total_changes(e
     assert [word for word in (NAME, NICKNAME, EMAIL, "+48 600") if word in dump()] == []
     assert not User.objects.filter(email=EMAIL).exists()
     assert Entry.objects.count() == 1
+    assert (DeviceCounter.objects.count(), PaceCounter.objects.count()) == (0, 0)
 
 
 def test_phone_without_an_account_is_erased_without_a_trace_and_no_total_changes(event):
@@ -154,6 +165,7 @@ def test_phone_without_an_account_is_erased_without_a_trace_and_no_total_changes
     assert sums() == before == (3, 3, [])
     assert [word for word in (NICKNAME, EMAIL) if word in dump()] == []
     assert (Device.objects.count(), Role.objects.count(), Duty.objects.count()) == (0, 0, 0)
+    assert (DeviceCounter.objects.count(), PaceCounter.objects.count()) == (0, 0)
     assert browser.cookies[settings.DEVICE_COOKIE_NAME].value == ""
     assert browser.get("/me/data/").status_code == 302
 

@@ -11,8 +11,9 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
 from events.models import Device, Duty, Event, Invitation, Mail, Remark, Role, Shift, Trace, User
-from letters import ledger
-from letters.models import Entry, Follower, Head, Intake
+from events.parties import Party
+from letters import holding, ledger
+from letters.models import DeviceCounter, Entry, Follower, Head, Intake, PaceCounter
 from marathon import chores, health, retention
 from tests.makers import NOW, make_case, make_device_role, make_event, make_role, make_section, make_user
 
@@ -158,6 +159,44 @@ def test_worker_works_off_the_queue():
     call_command("worker", "--once")
 
     assert [result.status for result in DBTaskResult.objects.all()] == ["SUCCESSFUL"] * len(chores.CHORES)
+
+
+class TestPhones:
+    """What is known of each phone goes with its pseudonym."""
+
+    def test_letters_and_pace_by_phone_go_and_the_quickest_minute_stays_as_nobodys(self):
+        event = make_event()
+        hasty, slow = make_device_role(event, "hasty"), make_device_role(event, "slow")
+        for role, times in ((slow, 1), (hasty, 2)):
+            for _ in range(times):
+                count(role)
+
+        for _ in range(2):
+            retention.forget(at=LATER)
+
+        assert DeviceCounter.objects.count() == 0
+        assert list(PaceCounter.objects.values_list("device", "quantity")) == [(uuid.UUID(int=0), 2)]
+        call_command("tally", "check", stdout=StringIO())
+
+    def test_event_that_goes_on_keeps_them(self):
+        count(make_device_role(make_event()))
+
+        retention.forget(at=NOW + dt.timedelta(days=29))
+
+        assert (DeviceCounter.objects.get().quantity, PaceCounter.objects.get().quantity) == (3, 1)
+
+    def test_what_is_held_stays_so_until_somebody_decides(self):
+        event = make_event(device_limit=1)
+        role = make_device_role(event)
+        by = Party(make_role("organiser", event=event).user)
+        count(role)
+
+        retention.forget(at=LATER)
+        assert holding.held_back(event).letters == 3
+        holding.void(event, device=role.pseudonym, by=by, at=LATER)
+
+        assert (holding.held_back(event).phones, Head.objects.get().letters) == (0, 0)
+        call_command("tally", "check", stdout=StringIO())
 
 
 class TestTheYear:
