@@ -633,6 +633,37 @@ sections = [make_section() for _ in range(4)]
 for section in sections:
     section.participations.create(campaign=campaign)
 done = [[section.pk for section in sections], campaign.pk, make_role("administrator").user_id]
+"""
+    )
+
+    people.together(
+        MAKERS
+        + f"""
+from cases.models import Campaign
+from letters import results
+section, campaign = Section.objects.get(pk={sections}[number]), Campaign.objects.get(pk={campaign})
+results.make_final(section, campaign, despite=False, by=Party(User.objects.get(pk={user})), at=NOW)
+"""
+    )
+
+    is_final = f"from cases.models import Campaign; done = Campaign.objects.get(pk={campaign}).is_final"
+    assert people.alone(MAKERS + is_final) is True
+
+
+def test_report_is_chased_by_one_mail(people):
+    event = people.alone(
+        MAKERS
+        + """
+event = make_event(slug="late")
+make_role("organiser", event=event, user=make_user("late@example.org"))
+done = event.pk
+"""
+    )
+
+    people.together(MAKERS + "from letters import chasing; chasing.chase(at=NOW + dt.timedelta(days=4))")
+
+    assert people.alone(MAKERS + "done = Mail.objects.filter(to='late@example.org').count()") == 1
+    assert people.alone(MAKERS + f"done = Report.objects.get(event={event}).chased") == 1
 
 
 HELD = """
@@ -706,33 +737,6 @@ done = [event.pk, [make_device_role(event, f"hasty {n % 2}").pk for n in range(2
     people.together(
         MAKERS
         + f"""
-from cases.models import Campaign
-from letters import results
-section, campaign = Section.objects.get(pk={sections}[number]), Campaign.objects.get(pk={campaign})
-results.make_final(section, campaign, despite=False, by=Party(User.objects.get(pk={user})), at=NOW)
-"""
-    )
-
-    is_final = f"from cases.models import Campaign; done = Campaign.objects.get(pk={campaign}).is_final"
-    assert people.alone(MAKERS + is_final) is True
-
-
-def test_report_is_chased_by_one_mail(people):
-    event = people.alone(
-        MAKERS
-        + """
-event = make_event(slug="late")
-make_role("organiser", event=event, user=make_user("late@example.org"))
-done = event.pk
-"""
-    )
-
-    people.together(MAKERS + "from letters import chasing; chasing.chase(at=NOW + dt.timedelta(days=4))")
-
-    assert people.alone(MAKERS + "done = Mail.objects.filter(to='late@example.org').count()") == 1
-    assert people.alone(MAKERS + f"done = Report.objects.get(event={event}).chased") == 1
-
-
 from letters import ledger
 event, phone = Event.objects.get(pk={event}), Role.objects.get(pk={phones}[number % 2])
 for _ in range(4):
