@@ -7,7 +7,7 @@ to do next. An app makes its mails known with ``know``, with a sample that the p
 import datetime as dt
 import logging
 import smtplib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +91,29 @@ def composed(
         made_at=at,
         next_try_at=at,
     )
+
+
+def post_to_each(name: str, /, *, to: Iterable[User], at: dt.datetime, **context: Any) -> int:
+    """Each person gets the same mail, alone and in their own language. How many mails there are."""
+    by_language: dict[str, Written] = {}
+    waiting = []
+    for person in to:
+        language = person.language
+        if language not in by_language:
+            by_language[language] = written(name, context, language=language)
+        mail = by_language[language]
+        waiting.append(
+            Mail(
+                name=name,
+                to=person.email,
+                language=language,
+                subject=mail.subject,
+                body=mail.body,
+                made_at=at,
+                next_try_at=at,
+            )
+        )
+    return len(Mail.objects.bulk_create(waiting, batch_size=500))
 
 
 def deliver(*, at: dt.datetime) -> int:

@@ -141,6 +141,7 @@ RULES: dict[str, Rule] = {
     "section_text": Rule(coordinator_of_section, FORM),
     "section_news": Rule(coordinator_of_section, FORM),
     "section_news_item": Rule(coordinator_of_section, FORM),
+    "section_broadcast": Rule(coordinator_of_section, FORM),
     "section_intakes": Rule(coordinator_of_section, FORM),
     "section_intake": Rule(coordinator_of_section, FORM),
     "section_intake_blank": Rule(coordinator_of_section),

@@ -9,6 +9,7 @@ from events.views import approval, editing, joining, people, registering, shifts
 from events.views import public as events
 from letters import ranking, table, tally
 from letters.views import (
+    broadcast,
     counting,
     desk,
     following,
@@ -123,6 +124,7 @@ pages = i18n_patterns(
     path("sections/<slug:slug>/reports/", results.section_reports, name="section_reports"),
     path("sections/<slug:slug>/matrix/", results.section_matrix, name="section_matrix"),
     path("sections/<slug:slug>/reports/<slug:event>/", report.section_report, name="section_report"),
+    path("sections/<slug:slug>/broadcast/", broadcast.section_broadcast, name="section_broadcast"),
     path("sections/<slug:slug>/files/", files_of.section_intakes, name="section_intakes"),
     path("sections/<slug:slug>/files/<int:number>/", files_of.section_intake, name="section_intake"),
     path("sections/<slug:slug>/trail/", trail.section_trail, name="section_trail"),

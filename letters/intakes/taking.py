@@ -178,6 +178,8 @@ def _events(intake: Intake, places: list[list[Count]]) -> list[tuple[Event, list
     pairs = [(event, by_slug[event.slug]) for event in events]
     _add_cases(pairs)
     for event, counts in pairs:
+        # What was reported from outside has no openings: so nobody need ask for each of them.
+        event.first_start = event.last_end = None
         if missing := sorted({count.kind for count in counts} - set(event.kinds)):
             event.kinds = [*event.kinds, *missing]
             event.save(update_fields=["kinds"])

@@ -1,5 +1,6 @@
 """The tables of ``letters``, a file a concept."""
 
+from letters.models.broadcast import Broadcast
 from letters.models.counter import ChannelCounter, Counter, Head, HourCounter
 from letters.models.entry import Channel, Entry
 from letters.models.holding import DeviceCounter, Held, Holdback, PaceCounter
@@ -11,6 +12,7 @@ from letters.models.report import Report, ReportLine
 from letters.models.sheet import Sheet, SheetEntry
 
 __all__ = [
+    "Broadcast",
     "Channel",
     "ChannelCounter",
     "Counter",

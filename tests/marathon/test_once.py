@@ -108,6 +108,34 @@ done = taking.take(intake, who=Party(User.objects.get(pk={user})), at=NOW).statu
     assert people.alone(MAKERS + f"done = list({letters})") == [10] * 20
 
 
+def test_mail_to_many_is_sent_once(people):
+    section, campaign, user = people.alone(
+        MAKERS
+        + """
+section, campaign = make_section(), make_campaign()
+event = make_event(section=section, campaign=campaign, cases=[])
+make_role("organiser", event=event, user=make_user("read-once@example.org"))
+done = [section.pk, campaign.pk, make_role("coordinator", section=section).user_id]
+"""
+    )
+
+    done = people.together(
+        MAKERS
+        + f"""
+from cases.models import Campaign
+from letters import broadcasts
+section, campaign = Section.objects.get(pk={section}), Campaign.objects.get(pk={campaign})
+by = Party(User.objects.get(pk={user}))
+done = broadcasts.send(
+    section, campaign, audience="everyone", subject="S", words="W", key=uuid.UUID(int=7), by=by, at=NOW
+).receivers
+"""
+    )
+
+    assert done == [1] * PEOPLE
+    assert people.alone(MAKERS + "done = Mail.objects.filter(to='read-once@example.org').count()") == 1
+
+
 def test_person_is_erased_once(people):
     user = people.alone(MAKERS + "done = make_user('erased@example.org').pk")
 

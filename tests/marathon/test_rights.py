@@ -74,6 +74,7 @@ BY_HAND = {
         "section_letter",
         "section_news",
         "section_news_item",
+        "section_broadcast",
         "section_intakes",
         "section_intake",
         "section_intake_blank",

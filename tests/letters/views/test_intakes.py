@@ -6,6 +6,7 @@ import json
 import re
 import uuid
 import zipfile
+import zoneinfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,7 +30,7 @@ from tests.makers import (
 
 pytestmark = pytest.mark.django_db
 KEY = "00000000-0000-4000-8000-000000000001"
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(timezone=zoneinfo.ZoneInfo("Europe/Warsaw"))
 GOOD = row(place="School 5", date=TODAY.isoformat())
 
 
