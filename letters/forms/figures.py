@@ -28,6 +28,7 @@ class Place:
 
     field: BoundField
     note: str = ""
+    differs: bool = False
     further: list[BoundField] = dataclasses.field(default_factory=list)
 
 
@@ -85,7 +86,7 @@ class FiguresForm(forms.Form):
 
     def place(self, cell: Cell) -> Place:
         """One cell on the page."""
-        return Place(self[name_of(cell)], self.notes.get(cell, ""))
+        return Place(self[name_of(cell)], self.notes.get(cell, ""), cell in self.notes)
 
     def is_wrong(self) -> bool:
         """Whether a number was typed that is none."""

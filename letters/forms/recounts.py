@@ -34,7 +34,7 @@ class PilesForm(FiguresForm):
     )
 
     def __init__(self, *args: Any, event: Event, at: dt.datetime, **kwargs: Any) -> None:
-        self.logged: Mapping[Cell, int] = {}
+        self.asked: set[Cell] = set()
         self.at = at
         super().__init__(*args, event=event, **{"initial": {"key": uuid.uuid4(), "counted_at": at}, **kwargs})
         self.fields["counted_at"].zone = event.zone  # type: ignore[attr-defined]
@@ -68,34 +68,32 @@ class PilesForm(FiguresForm):
         }
 
     def ask_why(self, logged: Mapping[Cell, int]) -> None:
-        """The ledger's figures stand beside the piles; where they differ, a reason is asked for."""
-        self.logged = logged
+        """What was logged stands beside each counted pile; where they differ, a reason is asked for."""
         for cell, number in self.figures.items():
-            difference = number - logged.get(cell, 0)
-            if not difference:
-                continue
-            self.notes[cell] = differs(logged.get(cell, 0), difference)
-            if not self.cleaned_data[name_of(cell, "why")]:
-                self.add_error(name_of(cell, "why"), _("Choose a reason."))
+            before = logged.get(cell, 0)
+            self.notes[cell] = compared(before, number - before)
+            if number != before:
+                self.asked.add(cell)
+                if not self.cleaned_data.get(name_of(cell, "why")):
+                    self.add_error(name_of(cell, "why"), _("Choose a reason."))
 
     def place(self, cell: Cell) -> Place:
         """One pile on the page."""
-        is_asked = cell in self.notes or any(name_of(cell, what) in self.errors for what in ("why", "words"))
-        further = [self[name_of(cell, what)] for what in ("why", "words")] if is_asked else []
-        if cell not in self.logged:
-            return Place(self[name_of(cell)], "", further)
-        agreed = _("logged: %(number)s") % {"number": number_format(self.logged[cell], force_grouping=True)}
-        return Place(self[name_of(cell)], self.notes.get(cell, agreed), further)
+        names = [name_of(cell, what) for what in ("why", "words")]
+        is_asked = cell in self.asked or any(name in self.errors for name in names)
+        further = [self[name] for name in names] if is_asked else []
+        return Place(self[name_of(cell)], self.notes.get(cell, ""), is_asked, further)
 
     def cells_of(self, case: Case) -> list[Cell]:
         """The case's piles."""
         return [cell for cell in super().cells_of(case) if cell in self.labels]
 
 
-def differs(logged: int, difference: int) -> str:
-    """“logged: 10, in the pile 3 more”."""
-    said = _("logged: %(logged)s, in the pile %(n)s more")
-    if difference < 0:
-        said = _("logged: %(logged)s, in the pile %(n)s fewer")
+def compared(logged: int, difference: int) -> str:
+    """“logged: 10, in the pile 3 more”, or “logged: 10, as in the pile”."""
+    said = _("logged: %(logged)s, as in the pile")
+    if difference:
+        more = _("logged: %(logged)s, in the pile %(n)s more")
+        said = more if difference > 0 else _("logged: %(logged)s, in the pile %(n)s fewer")
     numbers = {"logged": logged, "n": abs(difference)}
     return said % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}

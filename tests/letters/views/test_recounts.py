@@ -79,10 +79,19 @@ def test_difference_is_shown_beside_the_pile_and_asks_for_a_reason(organiser, ev
     assert (answer.status_code, Recount.objects.count()) == (422, 0)
     assert "Some piles differ from what was logged." in text_of(answer)
     notes = re.findall(r'"pile-note">([^<]+)', answer.content.decode())
-    assert notes[0] == "logged: 10, in the pile 3 more"
+    assert notes == ["logged: 10, in the pile 3 more", "logged: 0, as in the pile"]
     assert 'value="13"' in answer.content.decode()
     assert f'id="id_why.{BOPHA}_error"' in answer.content.decode()
     assert answer.content.count(b"Why do they differ?") == 1
+
+
+def test_what_was_logged_is_told_of_no_pile_that_was_not_counted(organiser, event, role):
+    log(event, role, 10)
+
+    answer = send(organiser, event, **{f"n.{AUNG}": "2"})
+
+    notes = re.findall(r'"pile-note">([^<]+)', answer.content.decode())
+    assert notes == ["logged: 0, in the pile 2 more"]
 
 
 def test_recount_with_a_reason_waits_and_one_click_accepts_it_once(organiser, event, role):
