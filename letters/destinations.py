@@ -32,6 +32,8 @@ class Cell:
     packed: int = 0
     posted: int = 0
     has_addressee: bool = False
+    # Some pile of the event was recounted, so that one that was not is missing.
+    is_recounted: bool = False
 
     @property
     def left(self) -> int:
@@ -50,7 +52,7 @@ class Cell:
                 said.append(_("no addressee of this kind"))
         if waiting := self.packed - self.posted:
             said.append(ngettext("%(n)d packed, to post", "%(n)d packed, to post", waiting) % {"n": waiting})
-        if self.written and self.counted is None:
+        if self.written and self.is_recounted and self.counted is None:
             said.append(_("pile not recounted"))
         return said
 
@@ -127,6 +129,16 @@ class PostDesk:
     def open(self) -> list[Destination]:
         """The destinations for which letters wait."""
         return [destination for destination in self.destinations if destination.letters]
+
+    @property
+    def is_recounted(self) -> bool:
+        """Whether any pile was counted."""
+        return any(cell.counted is not None for cell in self.cells)
+
+    @property
+    def is_historical(self) -> bool:
+        """Whether letters wait that must not be sent."""
+        return any(each.recipient.is_historical for each in self.open)
 
     @property
     def pieces(self) -> list[Piece]:
@@ -236,10 +248,12 @@ def _count(event: Event, cells: Cells) -> None:
             if (case, kind) in cells:
                 cells[case, kind].written = quantity
     piles = RecountLine.objects.filter(recount__event=event, recount__status=Recount.Status.ACCEPTED)
-    rows = piles.order_by("recount__number").values_list("case__slug", "kind", "counted")
+    rows = list(piles.order_by("recount__number").values_list("case__slug", "kind", "counted"))
     for case, kind, counted in rows:
         if (case, kind) in cells:
             cells[case, kind].counted = counted
+    for cell in cells.values():
+        cell.is_recounted = bool(rows)
 
 
 def _pack(event: Event, cells: Cells) -> list[Packed]:

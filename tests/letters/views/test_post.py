@@ -119,6 +119,7 @@ class TestDesk:
         make_counters(event, case, "authority", 1)
         make_parcel(event, lines={"authority": 3})
 
+        assert "No pile was recounted yet." in text_of(organiser.get(POST))
         assert "2 more packed than counted: recount" in text_of(organiser.get(POST))
 
     def test_destination_has_address_way_price_and_stamps(self, organiser, minister):
