@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events import appointments, mails, trail
@@ -68,8 +69,13 @@ class BegunAlready(Refused):
 
 def organisers(event: Event) -> list[User]:
     """The people who organise the event, the first of them at the head."""
+    return [role.user for role in organiser_roles(event) if role.user]
+
+
+def organiser_roles(event: Event) -> QuerySet[Role]:
+    """The same with their roles."""
     roles = Role.objects.filter(event=event, kind=Role.Kind.ORGANISER, user__is_active=True).in_force()
-    return [role.user for role in roles.select_related("user").order_by("given_at", "id") if role.user]
+    return roles.select_related("user").order_by("given_at", "id")
 
 
 @transaction.atomic

@@ -19,6 +19,8 @@ class Dot:
     y: str
     latitude: str
     longitude: str
+    # Towards the right edge the name stands before the dot.
+    is_right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def around(latitude: float, longitude: float) -> Map:
             y=f"{HEIGHT / 2 - (town.latitude - latitude) * scale:.1f}",
             latitude=f"{town.latitude:.3f}",
             longitude=f"{town.longitude:.3f}",
+            is_right=(town.longitude - longitude) * across > WIDTH / 4,
         )
         for town in _apart(latitude, longitude)
     ]

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 
+from cases.telling import with_words
 from events.models import Event, Role, Section, User
 from events.prepared import Prepared
 
@@ -72,8 +73,10 @@ class Party:
     def section_to_coordinate(self, slug: str) -> Section | None:
         """The section that this party coordinates; None for a stranger. Asks once."""
         if slug not in self._to_coordinate:
-            sections = Section.objects.coordinated_by(self)
-            self._to_coordinate[slug] = sections.filter(slug=slug).first() if self.roles else None
+            sections = Section.objects.coordinated_by(self).filter(slug=slug)
+            # With its name, which every page of it says; one that has none yet is asked for again.
+            named = with_words(sections) if self.roles else []
+            self._to_coordinate[slug] = next(iter(named), None) or (sections.first() if self.roles else None)
         return self._to_coordinate[slug]
 
     def role_at(self, event: Event) -> Role | None:

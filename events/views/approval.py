@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from cases.languages import here
 from cases.telling import with_words
 from events import approval
 from events.forms.approval import ApproveForm, AskForm, CancelForm, DeclineForm
-from events.models import Event, Section, Trust
+from events.models import Event, Opening, Section, Trust
 from events.oddities import oddities
 from events.parties import Party, party_of
 from events.refused import Refused
@@ -30,9 +31,10 @@ FORMS: dict[str, type[forms.Form]] = {
 def section_event(request: HttpRequest, slug: str, event: str) -> HttpResponse:
     """Everything about one marathon, and what to decide about it. Each POST decides one thing."""
     section = party_of(request).section_to_coordinate(slug)
-    found = _with_facts(section, event) if section else None
-    if section is None or found is None:
+    facts = _with_facts(section, event) if section else None
+    if section is None or facts is None:
         raise Http404
+    found = facts["event"]
     act = request.POST.get("act", "")
     if request.method == "POST" and act not in FORMS:
         raise Http404
@@ -41,18 +43,28 @@ def section_event(request: HttpRequest, slug: str, event: str) -> HttpResponse:
         shown[act] = FORMS[act](request.POST, auto_id=f"{act}-%s")
         if shown[act].is_valid() and decided(request, found, ACTS[act], shown[act]):
             return redirect("section_event", slug, event)
-    context = {"section": section, "forms": shown, "act": act, **facts_of(found), **_about_organisers(found)}
+    about = _about_organisers(found, facts["openings"])
+    context = {"section": section, "forms": shown, "act": act, **facts, **about}
     return render(request, "events/section_event.html", context, status=422 if act else 200)
 
 
-def _with_facts(section: Section, slug: str) -> Event | None:
-    events = Event.objects.filter(section=section, slug=slug).with_span()
-    return events.select_related("campaign", "section").first()
+def _with_facts(section: Section, slug: str) -> dict[str, Any] | None:
+    """The facts of the section's event of the address; None where there is none."""
+    wanted = Opening.objects.filter(event__section=section, event__slug=slug)
+    openings = list(wanted.select_related("venue", "event__campaign"))
+    event = openings[0].event if openings else Event.objects.filter(section=section, slug=slug).first()
+    if event is None:
+        return None
+    event.section = section
+    for opening in openings:
+        opening.event = event
+    return facts_of(event, openings)
 
 
-def facts_of(event: Event) -> dict[str, Any]:
+def facts_of(event: Event, openings: list[Opening] | None = None) -> dict[str, Any]:
     """What a page tells about the event: hours, places, cases, languages, and what was said."""
-    openings = list(event.openings.select_related("venue"))
+    if openings is None:
+        openings = list(event.openings.select_related("venue"))
     return {
         "event": event,
         "openings": openings,
@@ -63,14 +75,16 @@ def facts_of(event: Event) -> dict[str, Any]:
     }
 
 
-def _about_organisers(event: Event) -> dict[str, Any]:
-    organisers = approval.organisers(event)
+def _about_organisers(event: Event, openings: list[Opening]) -> dict[str, Any]:
+    trusted = Trust.objects.filter(section=event.section_id, user=OuterRef("user"))
+    roles = approval.organiser_roles(event).annotate(is_trusted=Exists(trusted))
+    found: list[Any] = list(roles)
     waits = event.status in approval.WAITS
     return {
-        "organisers": organisers,
-        "is_trusted": Trust.objects.filter(section=event.section_id, user__in=organisers[:1]).exists(),
+        "organisers": [role.user for role in found],
+        "is_trusted": bool(found) and found[0].is_trusted,
         "waits": waits,
-        "odd": oddities(event),
+        "odd": oddities(event, openings) if waits else [],
         "may_cancel": waits or event.status == Event.Status.APPROVED,
     }
 

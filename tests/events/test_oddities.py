@@ -122,5 +122,5 @@ def test_many_others_cost_as_much_as_one(django_assert_max_num_queries):
         make_event(campaign=event.campaign, section=event.section, goal=5)
     event = Event.objects.select_related("section", "campaign").get(pk=event.pk)
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         oddities(event)

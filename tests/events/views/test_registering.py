@@ -440,16 +440,16 @@ class TestChanging:
 
         assert client.get("/events/library/edit/?step=who").status_code == 404
 
-    @pytest.mark.parametrize(("name", "most"), [("where", 12), ("when", 12), ("cases", 13), ("how", 11)])
+    @pytest.mark.parametrize("name", ["who", "where", "when", "cases", "how"])
     def test_three_of_everything_cost_as_much_as_one(
-        self, organiser, event, campaign, name, most, django_assert_max_num_queries
+        self, organiser, event, campaign, name, django_assert_max_num_queries
     ):
         for number in range(3):
             event.cases.add(make_case(campaign=campaign))
             start = timezone.now() + number * DAY
             make_opening(event, starts_at=start, ends_at=start + DAY)
 
-        with django_assert_max_num_queries(most):
+        with django_assert_max_num_queries(10):
             organiser.get(f"/events/library/edit/?step={name}")
 
 
