@@ -11,7 +11,7 @@ from cases.models import Case
 from events import agenda
 from events.models import Role
 from events.parties import party_of
-from events.views import joining
+from events.views import joining, registering
 from marathon import front
 
 EVENTS = 3
@@ -64,6 +64,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": told.order_by("kind", "event__name", "id"),
         "invitation_waits": joining.WAITING in request.COOKIES,
+        "registration_waits": registering.KEPT in request.session,
     }
     return render(request, "marathon/me.html", context)
 

@@ -456,3 +456,25 @@ class TestChanging:
 def test_register_is_offered_where_people_look(client):
     assert 'href="/events/new/"' in text_of(client.get("/"))
     assert 'href="/events/new/"' in text_of(client.get("/events/"))
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("submitted", "Your coordinators read it now."),
+        ("asked", "Read and answer"),
+        ("declined", "What was said"),
+        ("approved", "Its public page"),
+    ],
+)
+def test_own_page_says_how_far_each_marathon_is_and_what_is_next(client, state, sentence):
+    client.force_login(make_role("organiser", event=make_event(status=state)).user)
+
+    assert sentence in text_of(client.get("/me/"))
+
+
+def test_own_page_remembers_what_was_begun(client, section):
+    step(client, "who", {"name": "Night", "your_name": "Ola"})
+    client.force_login(make_user())
+
+    assert "You began to register a marathon in this browser." in text_of(client.get("/me/"))
