@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.choices import Choice, Filtered
+from cases.kinds import LETTERS
 from cases.models import Campaign
 from events import mails, trail
 from events.models import Event, Participation, Role, Section
 from events.parties import Party
 from events.refused import Refused
 from letters import reports, yardsticks
-from letters.models import Report
+from letters.models import Held, Holdback, Report
 
 A_PAGE = 50
 IN = (Report.Status.SIGNED, Report.Status.VERIFIED)
@@ -86,6 +87,14 @@ def of(section: Section, campaign: Campaign) -> Result:
     here = Q(own__form=Event.Form.HERE)
     missing = Q(own__report=None) | Q(own__report__status=Report.Status.MISSING)
     final = Participation.objects.filter(section=section, campaign=OuterRef("pk"))
+    # As in the public tally, what is held back is no letter yet.
+    held = Held.objects.filter(
+        holdback__status=Holdback.Status.OPEN,
+        holdback__event__section=section,
+        holdback__event__campaign=OuterRef("pk"),
+        entry__kind__in=LETTERS,
+    )
+    held_sums = held.order_by().values("holdback__event__campaign").annotate(sum=Sum("entry__quantity"))
     row = (
         Campaign.objects.filter(pk=campaign.pk)
         .annotate(
@@ -96,12 +105,13 @@ def of(section: Section, campaign: Campaign) -> Result:
             **{status: Count("own", filter=here & Q(own__report__status=status)) for status in ORDER[:2]},
             verified=Count("own", filter=here & Q(own__report__status=Report.Status.VERIFIED)),
             final_at=Subquery(final.values("final_at")[:1]),
+            held=Subquery(held_sums.values("sum")),
         )
-        .values("letters", "actions", "missing", "signed", "returned", "verified", "final_at")
+        .values("letters", "actions", "missing", "signed", "returned", "verified", "final_at", "held")
         .get()
     )
     return Result(
-        letters=row["letters"] or 0,
+        letters=(row["letters"] or 0) - (row["held"] or 0),
         actions=row["actions"] or 0,
         by_status={status.value: row[status.value] for status in ORDER if row[status.value]},
         final_at=row["final_at"],

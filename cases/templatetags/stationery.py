@@ -65,16 +65,26 @@ def stamp(case: Case, size: str = "", linked: bool = True) -> dict[str, Any]:
 @register.inclusion_tag("cases/_postmark.html")
 def postmark(milestone: Milestone) -> dict[str, Any]:
     """A milestone as a postmark: what happened around the ring, the date in the middle."""
-    word = str(milestone.get_kind_display())
+    return _postmark(
+        str(milestone.get_kind_display()), milestone.happened_on, milestone.precision, milestone.ink
+    )
+
+
+@register.inclusion_tag("cases/_postmark.html")
+def stamped(word: str, day: dt.date, ink: str) -> dict[str, Any]:
+    """A postmark of another word: what was done, and on which day."""
+    return _postmark(word, day, "day", ink)
+
+
+def _postmark(word: str, day: dt.date, precision: str, ink: str) -> dict[str, Any]:
     # The ring is 260 units round; a capital of the sans takes about 0.8 of its size with the space after it.
     room = int(245 / (0.8 * max(len(word), 12)))
-    lines = dates.short_date(milestone.happened_on, milestone.precision).rsplit(" ", 1)
     return {
         "word": word,
         "size": max(8, min(room, 13)),
-        "ink": milestone.ink,
-        "lines": lines,
-        "date": dates.long_date(milestone.happened_on, milestone.precision),
+        "ink": ink,
+        "lines": dates.short_date(day, precision).rsplit(" ", 1),
+        "date": dates.long_date(day, precision),
     }
 
 

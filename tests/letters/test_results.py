@@ -1,14 +1,25 @@
 """A section's result stands still once a coordinator says so, and the campaign's once all sections' do."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
 from cases.models import Campaign
 from events.models import Event, Mail, Participation, Trace
 from events.parties import Party
-from letters import results
-from tests.makers import NOW, make_campaign, make_counters, make_event, make_report, make_role, make_section
+from letters import ledger, results
+from letters.models import Entry, Held, Holdback
+from tests.makers import (
+    NOW,
+    make_campaign,
+    make_counters,
+    make_device_role,
+    make_event,
+    make_report,
+    make_role,
+    make_section,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +75,19 @@ def test_result_adds_up_the_section_and_its_places_by_report(section, campaign, 
     assert (result.letters, result.actions, result.final_at) == (133, 0, None)
     assert result.by_status == {"signed": 1, "verified": 1, "missing": 3}
     assert (result.of, result.reported, result.verified, result.unverified) == (5, 2, 1, 4)
+
+
+def test_what_is_held_back_is_no_letter_yet(section, campaign, place):
+    event = place("", 10)
+    role = make_device_role(event)
+    line = ledger.Line(uuid.uuid4(), event.cases.get().slug, "authority", 400)
+    ledger.record(event, entries=[line], by=role, channel="sheet", at=NOW)
+    holdback = Holdback.objects.create(event=event, device=role.pseudonym, raised_at=NOW)
+    Held.objects.create(holdback=holdback, entry=Entry.objects.get(), reason="total")
+
+    assert results.of(section, campaign).letters == 10
+    Holdback.objects.update(status="accepted", settled_at=NOW)
+    assert results.of(section, campaign).letters == 410
 
 
 def test_result_of_a_section_without_places_is_nothing(section, campaign):
