@@ -78,7 +78,8 @@ def test_result_adds_up_the_section_and_its_places_by_report(section, campaign, 
 
 
 def test_what_is_held_back_is_no_letter_yet(section, campaign, place):
-    event = place("", 10)
+    place("", 10)
+    event = place("")
     role = make_device_role(event)
     line = ledger.Line(uuid.uuid4(), event.cases.get().slug, "authority", 400)
     ledger.record(event, entries=[line], by=role, channel="sheet", at=NOW)
