@@ -19,6 +19,7 @@ from letters.forms.figures import Cell, FiguresForm, Place, name_of
 from letters.models import RecountLine
 from letters.recounts import ON_PAPER, Pile
 
+A_MINUTE = dt.timedelta(seconds=59, microseconds=999_999)
 REASONS = [("", "–"), *((reason.value, reason.label) for reason in RecountLine.Reason if reason.value)]
 
 
@@ -57,7 +58,8 @@ class PilesForm(FiguresForm):
         moment: dt.datetime = self.cleaned_data["counted_at"]
         if moment > self.at:
             raise ValidationError(_("This moment is still to come."))
-        return moment
+        # The clock on the wall shows minutes: what was logged within this one lies in the piles, too.
+        return min(moment + A_MINUTE, self.at)
 
     def piles(self) -> dict[Cell, Pile]:
         """What was found, of a valid form."""

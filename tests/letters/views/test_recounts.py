@@ -71,6 +71,14 @@ def test_piles_that_agree_are_accepted_at_once(organiser, event, role):
     assert "The piles and the count agree." in text_of(organiser.get(ADDRESS))
 
 
+def test_what_was_logged_in_the_minute_of_the_recount_lies_in_the_piles(organiser, event, role):
+    log(event, role, 2, at=timezone.now())
+
+    send(organiser, event, **{f"n.{BOPHA}": "2"})
+
+    assert [(line.counted, line.logged) for line in Recount.objects.get().lines.all()] == [(2, 2)]
+
+
 def test_difference_is_shown_beside_the_pile_and_asks_for_a_reason(organiser, event, role):
     log(event, role, 10)
 
