@@ -33,8 +33,6 @@ class BroadcastForm(forms.Form):
         super().__init__(*args, **{"initial": {"key": uuid.uuid4()}, **kwargs})
         choice = self.fields["campaign"]
         choice.choices = [(one.slug, str(one)) for one in campaigns]  # type: ignore[attr-defined]
-        if len(campaigns) == 1:
-            choice.widget = forms.HiddenInput()
         self.initial.setdefault("campaign", campaigns[0].slug if campaigns else "")
 
     def clean_words(self) -> str:

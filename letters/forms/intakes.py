@@ -29,9 +29,6 @@ class IntakeForm(forms.Form):
         super().__init__(*args, **{"initial": {"key": uuid.uuid4()}, **kwargs})
         choice = self.fields["campaign"]
         choice.choices = [(one.slug, str(one)) for one in campaigns]  # type: ignore[attr-defined]
-        if len(campaigns) == 1:
-            self.initial["campaign"] = campaigns[0].slug
-            choice.widget = forms.HiddenInput()
 
     def clean_file(self) -> UploadedFile:
         """The file, unless it is larger than any we read."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from events import tracks, years
 from events.models import Event, Section, Trace
 from events.parties import party_of
-from letters import places
+from letters import atlas, places
 from letters.models import Intake
 
 LATEST = 6
@@ -64,6 +64,7 @@ def section_events(request: HttpRequest, slug: str) -> HttpResponse:
         page: Any = Paginator(table.events, places.A_PAGE).get_page(request.GET.get("page"))
         context |= {
             "places": table,
+            "atlas": atlas.atlas(found, table.events),
             "page": page,
             "rows": [
                 (event, places.report_of(event), places.letters_of(event)) for event in page.object_list
