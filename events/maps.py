@@ -2,12 +2,15 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from events import gazetteer
 
 WIDTH, HEIGHT = 640, 400
 # How much is shown north and south of the middle, in degrees.
 REACH = 0.5
+# How wide a letter of a town's name is, with what stands around the name.
+LETTER = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Dot:
     y: str
     latitude: str
     longitude: str
-    # Towards the right edge the name stands before the dot.
+    # Where the name would reach over the right edge, it stands before the dot.
     is_right: bool
 
 
@@ -33,6 +36,13 @@ class Map:
     scale: str
     squeeze: str
     towns: list[Dot]
+
+
+def of(place: Any) -> "Map | None":
+    """The map of a place or a venue; None where it has no pin."""
+    if place.latitude is None or place.longitude is None:
+        return None
+    return around(float(place.latitude), float(place.longitude))
 
 
 def around(latitude: float, longitude: float) -> Map:
@@ -52,11 +62,15 @@ def around(latitude: float, longitude: float) -> Map:
             y=f"{HEIGHT / 2 - (town.latitude - latitude) * scale:.1f}",
             latitude=f"{town.latitude:.3f}",
             longitude=f"{town.longitude:.3f}",
-            is_right=(town.longitude - longitude) * across > WIDTH / 4,
+            is_right=_reaches_over(town, WIDTH / 2 + (town.longitude - longitude) * across),
         )
         for town in _apart(latitude, longitude)
     ]
     return Map(f"{latitude:.5f}", f"{longitude:.5f}", land, f"{scale:.2f}", f"{squeeze:.4f}", towns)
+
+
+def _reaches_over(town: gazetteer.Town, x: float) -> bool:
+    return x + len(town.name) * LETTER > WIDTH
 
 
 def _apart(latitude: float, longitude: float) -> list[gazetteer.Town]:

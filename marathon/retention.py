@@ -202,7 +202,12 @@ def cache_rows(at: dt.datetime, rehearses: bool) -> int:
 
 
 TABLE = (
-    Kept("sessions", _("Signed-in browsers"), _("until they end, at most 14 days"), sessions),
+    Kept(
+        "sessions",
+        _("Signed-in browsers, and what was begun in them"),
+        _("until they end, at most 14 days"),
+        sessions,
+    ),
     Kept(
         "devices",
         _("Volunteers’ phones, nicknames and pseudonyms"),

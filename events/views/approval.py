@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from cases.languages import here
 from cases.telling import with_words
-from events import approval
+from events import approval, maps
 from events.forms.approval import ApproveForm, AskForm, CancelForm, DeclineForm
 from events.models import Event, Opening, Section, Trust
 from events.oddities import oddities
 from events.parties import Party, party_of
 from events.refused import Refused
 
+# Whoever has more places than that has them all in the list.
+MAPS = 6
 FORMS: dict[str, type[forms.Form]] = {
     "approve": ApproveForm,
     "ask": AskForm,
@@ -45,6 +47,9 @@ def section_event(request: HttpRequest, slug: str, event: str) -> HttpResponse:
             return redirect("section_event", slug, event)
     about = _about_organisers(found, facts["openings"])
     context = {"section": section, "forms": shown, "act": act, **facts, **about}
+    context["maps"] = [
+        (venue, found_map) for venue in facts["venues"][:MAPS] if (found_map := maps.of(venue))
+    ]
     return render(request, "events/section_event.html", context, status=422 if act else 200)
 
 

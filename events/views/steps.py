@@ -157,19 +157,13 @@ def _places(desk: Desk, key: str) -> dict[str, Any]:
         {
             "place": place,
             "address": f"{desk.address('where')}&place={place.key}",
-            "map": _map(place),
+            "map": maps.of(place),
             "number": str(number),
         }
         for number, place in enumerate(desk.draft.places, 1)
     ]
     changed = next((row for row in rows if row["place"].key == key), None)
     return {"rows": rows, "changed": changed}
-
-
-def _map(place: Any) -> maps.Map | None:
-    if place.latitude is None or place.longitude is None:
-        return None
-    return maps.around(float(place.latitude), float(place.longitude))
 
 
 def _when(desk: Desk) -> HttpResponse:
