@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 
 from events.models import Event
 from events.parties import party_of
@@ -42,7 +43,8 @@ def certificate(request: HttpRequest, slug: str) -> HttpResponse:
     event = event_or_404(request, slug)
     found = achievements.of(event)
     if not found.letters:
-        raise Http404
+        messages.info(request, _("No letter was counted yet. The certificate comes with the first one."))
+        return redirect("post", slug)
     today = timezone.localdate(timezone=event.zone)
     return _pdf(request, event, "certificate", lambda: achievements.certificate(event, found, day=today))
 

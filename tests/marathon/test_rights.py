@@ -35,7 +35,16 @@ ASKED = ("GET", "POST", "DELETE")
 # What is not there for those who may ask for it either: a picture without a name, a link nobody was sent.
 NOT_THERE = {"media", "followed", "api:api-root"}
 # A form that says nothing of what to do with what is not found.
-SAYS_NOTHING = {"section_intake", "section_people", "shift", "shifts", "volunteers"}
+SAYS_NOTHING = {
+    "parcel",
+    "post",
+    "section_intake",
+    "section_people",
+    "section_postage",
+    "shift",
+    "shifts",
+    "volunteers",
+}
 # Addresses of libraries, whose own views ask besides.
 LIBRARIES = ("admin:", "account_", "mfa_", "api:openapi")
 # Whose number is in the address, by the maker that made it.
@@ -62,6 +71,11 @@ BY_HAND = {
         "shift",
         "sheets_make",
         "sheets_print",
+        "post",
+        "parcel",
+        "covers",
+        "parcel_cover",
+        "certificate",
     },
     "coordinator_of_section": {
         "section",
@@ -79,6 +93,7 @@ BY_HAND = {
         "section_intake",
         "section_intake_blank",
         "section_export",
+        "section_postage",
     },
     "developer": {"mail_list", "mail"},
 }

@@ -70,7 +70,7 @@ class TestCovers:
         assert re.findall(r"Parcel \d", text_in(all_of_them)) == ["Parcel 1", "Parcel 2"]
 
     def test_what_is_not_there_is_not_found(self, organiser):
-        for address in ("post/covers.pdf", "post/1/cover.pdf", "report/certificate.pdf"):
+        for address in ("post/covers.pdf", "post/1/cover.pdf"):
             assert organiser.get(AT + address).status_code == 404
 
     def test_they_are_in_the_language_of_whoever_prints(self, event):
@@ -115,6 +115,11 @@ class TestCertificate:
             assert words in text
         assert "Thank you for every line." in text
         assert "Anna" not in text
+
+    def test_comes_with_the_first_letter(self, organiser):
+        answer = organiser.get(f"{AT}report/certificate.pdf", follow=True)
+
+        assert "The certificate comes with the first one." in answer.content.decode()
 
     @pytest.mark.parametrize(("paper", "size"), [("a4", (842, 595)), ("letter", (792, 612))])
     def test_is_one_wide_page_of_the_sections_paper(self, organiser, event, letters, paper, size):
