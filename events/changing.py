@@ -28,6 +28,9 @@ from events.registering import (
 trail.know(event_changed=_("changed a marathon"))
 mails.know("event_moved", sample)
 
+# What may change of a venue without its being another place.
+BESIDE = {"population", "is_step_free"}
+
 
 class CaseCounted(Refused):
     """What was counted keeps its case."""
@@ -56,11 +59,17 @@ class NotToBeChanged(Refused):
 
 @transaction.atomic
 def change(
-    event: Event, said: Registration, *, by: Party, at: dt.datetime, counted: Collection[int] = ()
+    event: Event,
+    said: Registration,
+    *,
+    by: Party,
+    at: dt.datetime,
+    counted: Collection[int] = (),
+    moves: bool = True,
 ) -> None:
     """The event is as it is said to be; its state stays. Saying the same again changes nothing.
 
-    ``counted`` are the cases for which letters were counted. Of an approved event whose place or hours moved
+    Without ``moves`` places, openings and clock stay as they are. ``counted`` are the cases for which letters were counted. Of an approved event whose place or hours moved
     the coordinators are told, at most once a day. Raises NotYours, NotToBeChanged, NothingToHold,
     CaseNotInCampaign, CaseCounted and OpeningHasShifts.
     """
@@ -71,27 +80,34 @@ def change(
         raise NotYours
     if found.status in (Event.Status.DECLINED, Event.Status.CANCELLED):
         raise NotToBeChanged
-    before = set(found.cases.values_list("pk", flat=True))
-    # An event that never had an opening or a case may wait for them.
-    if said.windows or found.openings.exists():
-        check_windows(said)
-    if said.cases or before:
-        check_cases(said)
+    changed = [*_facts_changed(found, said, moves), *_cases_changed(found, said, counted)]
+    moved = moves and _move(found, said)
+    if changed or moved:
+        _tell_of_change(found, by, at, moved=moved or "time_zone" in changed)
+
+
+def _facts_changed(event: Event, said: Registration, moves: bool) -> list[str]:
+    facts = facts_of(said)
+    if not moves:
+        del facts["time_zone"]
+    changed = [name for name, value in facts.items() if getattr(event, name) != value]
+    for name in changed:
+        setattr(event, name, facts[name])
+    if changed:
+        event.save(update_fields=changed)
+    return changed
+
+
+def _cases_changed(event: Event, said: Registration, counted: Collection[int]) -> list[str]:
+    before = set(event.cases.values_list("pk", flat=True))
+    # An event that never had a case may wait for them.
+    if before == set(said.cases):
+        return []
+    check_cases(said)
     if (before - set(said.cases)) & set(counted):
         raise CaseCounted
-    facts = facts_of(said)
-    changed = [name for name, value in facts.items() if getattr(found, name) != value]
-    for name in changed:
-        setattr(found, name, facts[name])
-    if changed:
-        found.save(update_fields=changed)
-    if before != set(said.cases):
-        found.cases.set(said.cases)
-        changed.append("cases")
-    moved = _move(found, said)
-    if not changed and not moved:
-        return
-    _tell_of_change(found, by, at, moved=moved or "time_zone" in changed)
+    event.cases.set(said.cases)
+    return ["cases"]
 
 
 def _tell_of_change(event: Event, by: Party, at: dt.datetime, *, moved: bool) -> None:
@@ -103,7 +119,10 @@ def _tell_of_change(event: Event, by: Party, at: dt.datetime, *, moved: bool) ->
 
 
 def _move(event: Event, said: Registration) -> bool:
-    """Openings and venues are as said. Whether anything of them changed."""
+    """Openings and venues are as said. Whether anything changed that visitors have to know."""
+    # An event that never had an opening may wait for one.
+    if said.windows or event.openings.exists():
+        check_windows(said)
     openings = {str(opening.pk): opening for opening in event.openings.select_related("venue")}
     venues = {str(opening.venue_id): opening.venue for opening in openings.values()}
     there = [_settled(venues.get(place.key), place, event) for place in places_used(said)]
@@ -130,15 +149,17 @@ def _move(event: Event, said: Registration) -> bool:
 
 
 def _settled(venue: Venue | None, place: Place, event: Event) -> tuple[Venue, bool]:
-    """The venue as said, and whether that changed it. One that others use, too, is left to them."""
+    """The venue as said, and whether it is another place now. One that others use, too, is left to them."""
     facts = venue_facts(place)
     if venue is None:
         return Venue.objects.create(**facts), True
-    if all(getattr(venue, name) == value for name, value in facts.items()):
+    changed = {name for name, value in facts.items() if getattr(venue, name) != value}
+    if not changed:
         return venue, False
+    is_elsewhere = bool(changed - BESIDE)
     if Opening.objects.filter(venue=venue).exclude(event=event).exists():
-        return Venue.objects.create(**facts), True
+        return Venue.objects.create(**facts), is_elsewhere
     for name, value in facts.items():
         setattr(venue, name, value)
     venue.save()
-    return venue, True
+    return venue, is_elsewhere

@@ -56,10 +56,9 @@ class WhoForm(forms.Form):
 
     def __init__(self, *args: Any, offers: list[tuple[str, str]], asks_name: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["of"]
-        field.choices = offers  # type: ignore[attr-defined]
+        self.fields["of"].choices = offers  # type: ignore[attr-defined]
         if len(offers) == 1:
-            field.widget, field.required = forms.HiddenInput(), False
+            del self.fields["of"]
         if not asks_name:
             del self.fields["your_name"]
 

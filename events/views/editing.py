@@ -70,12 +70,18 @@ class _Change(Desk):
 
     def keep(self, step: str, form: Any) -> bool:
         """The event is as the draft says; where that is refused, the form or a message says why."""
-        said = self.draft.said_so_far()
+        said, moves = self.draft.said_so_far(), step in ("where", "when")
         try:
-            if said is None or self.draft.broken_windows:
+            if said is None or (moves and self.draft.broken_windows):
                 raise changing.OpeningUnclear
-            counted = self.counted_of(self.event)
-            changing.change(self.event, said, by=party_of(self.request), at=timezone.now(), counted=counted)
+            changing.change(
+                self.event,
+                said,
+                by=party_of(self.request),
+                at=timezone.now(),
+                counted=self.counted_of(self.event),
+                moves=moves,
+            )
         except Refused as refused:
             if form is None:
                 messages.error(self.request, str(refused.sentence))

@@ -7,7 +7,8 @@ function bind(field) {
   list.id = `${field.id}-towns`;
   field.after(list);
   field.setAttribute("list", list.id);
-  for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
+  // Gone, not hidden: as the first button of the form it would be what the Enter key presses.
+  for (const button of form.querySelectorAll("[data-without-script]")) button.remove();
   const names = new Intl.DisplayNames([document.documentElement.lang], { type: "region" });
   let towns = new Map(), timer, latest = 0;
 

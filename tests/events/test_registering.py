@@ -232,6 +232,38 @@ class TestChanging:
             (coordinator.email, "Place or hours of “Before” changed")
         ]
 
+    def test_what_is_known_of_the_town_is_no_other_place(self, event, said, ola):
+        later = self.as_it_is(said, event)
+        place = dataclasses.replace(later.places[0], population=5, is_step_free=True)
+
+        self.change(event, dataclasses.replace(later, places=[place]), ola)
+
+        assert Venue.objects.values_list("population", "is_step_free").get() == (5, True)
+        assert Trace.objects.filter(act="event_changed").count() == 0
+
+    def test_without_moves_places_hours_and_clock_stay(self, event, said, ola):
+        opening = Opening.objects.values_list("pk", "venue", "ends_at").get()
+        elsewhere = Place("new", name="A kitchen", town="Kyiv", country="UA")
+        wrong = dataclasses.replace(
+            said, name="After", places=[elsewhere], time_zone="Europe/Kyiv", windows=[]
+        )
+
+        self.change(event, wrong, ola, moves=False)
+
+        assert (event.name, event.time_zone) == ("After", "Europe/Warsaw")
+        assert Opening.objects.values_list("pk", "venue", "ends_at").get() == opening
+
+    def test_event_that_has_nothing_yet_may_get_one_after_the_other(self, ola):
+        event = make_event(cases=[], opens=False, status="draft")
+        make_role("organiser", event=event, user=ola.user)
+        said = make_registration(campaign=event.campaign, section=event.section)
+
+        self.change(event, dataclasses.replace(said, windows=[], cases=[], name="Named"), ola)
+        self.change(event, dataclasses.replace(said, cases=[]), ola)
+        self.change(event, self.as_it_is(said, event), ola)
+
+        assert (event.openings.count(), event.cases.count()) == (1, 1)
+
     def test_opening_and_place_are_added_and_removed(self, event, said, ola):
         kitchen = Place("new", name="A kitchen", town="Zgierz", country="PL")
 

@@ -176,6 +176,11 @@ class TestTheWay:
         form = text_of(client.get(f"{NEW}?step=how")).partition("<main")[2]
         assert "French" in form.partition("English")[0]
 
+    def test_draft_of_a_campaign_that_is_over_goes_on_in_the_next(self, client, section, campaign, case):
+        step(client, "who", {"name": "Night", "your_name": "Ola", "of": "poland/gone"})
+
+        assert text_of(client.get(f"{NEW}?step=where")).count('data-state="done"') == 1
+
     def test_trusted_organiser_is_public_at_once(self, client, section, case):
         user = make_user(name="Ola")
         Trust.objects.create(section=section, user=user, given_at=timezone.now())
