@@ -13,7 +13,7 @@ from events.models import Event, Section
 
 WIDTH, HEIGHT = 640, 400
 # The least that is shown from south to north, in degrees; and how much air is left around the dots.
-LEAST, AIR = 1.5, 1.25
+LEAST, AIR = 3.0, 1.35
 # So many dots are drawn, and the names of so many.
 DOTS, NAMES = 600, 9
 SMALLEST, LARGEST = 3.5, 16.0
@@ -43,6 +43,7 @@ class Dot:
     letters: int
     waits: bool
     is_named: bool
+    name_y: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +151,5 @@ def _dot(site: _Site, x: float, y: float, most: int, is_named: bool) -> Dot:
         letters=site.letters,
         waits=site.waits,
         is_named=is_named,
+        name_y=f"{y - radius - 5:.1f}",
     )

@@ -219,7 +219,7 @@ def _unusable(value: object) -> tuple[str, object]:
     if isinstance(value, str):
         if value.lstrip().startswith("="):
             return "formula", value
-        if any(unicodedata.category(sign) in ("Cc", "Cs", "Cn") and sign not in "\t\r\n" for sign in value):
+        if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\r\n" for sign in value):
             return "signs", ""
     return "", ""
 

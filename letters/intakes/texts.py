@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from letters.intakes import headings
 from letters.intakes.faults import Unreadable
-from letters.intakes.rows import Row, letter_of
+from letters.intakes.rows import MOST_COLUMNS, Row, letter_of
 
 SEPARATORS = ",;\t|"
 _DIRECTIVE = re.compile(r"sep=(.)\r?\n", re.I)
@@ -88,7 +88,11 @@ def rows_of(content: bytes) -> Iterator[Row]:
             column = _last_column(text, start, separator)
             raise Unreadable("quotes", row=number + 1, column=column) from problem
         number += 1
-        if any(cell.strip() for cell in cells):
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if len(cells) > MOST_COLUMNS:
+            raise Unreadable("too_many_columns", MOST_COLUMNS, row=number, column=letter_of(len(cells) - 1))
+        if cells:
             yield Row(number, tuple(cells))
 
 

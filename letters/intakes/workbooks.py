@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import itertools
+import math
 import re
 import warnings
 import zipfile
@@ -13,16 +15,16 @@ from typing import Any
 from openpyxl import load_workbook
 
 from letters.intakes.faults import Unreadable
-from letters.intakes.rows import MOST_COLUMNS, Broken, Mark, Row, letter_of
+from letters.intakes.rows import MOST_COLUMNS, MOST_ROWS, Broken, Mark, Row, letter_of
 
 # A table of 20,000 rows unpacks to some 15 MB; deflate shrinks what people typed to a fifteenth.
-LARGEST_UNPACKED = 96 * 1024 * 1024
+LARGEST_UNPACKED = 64 * 1024 * 1024
 LARGEST_RATIO = 200
 MOST_PARTS = 500
 LAST_ROW = 1_048_576
 
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="(([A-Z]+)(\d+):[A-Z]+\d+)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]{0,99}\bref="(([A-Z]+)(\d+):[A-Z]+\d+)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CHUNK, _OVERLAP = 1024 * 1024, 256
 
@@ -57,7 +59,7 @@ def _looked_over(content: bytes) -> _Seen:
             _refuse_bombs(parts)
             _refuse_others(archive, {part.filename for part in parts})
             for part in parts:
-                if part.filename.endswith((".xml", ".rels", ".vml")):
+                if not part.filename.startswith("xl/media/"):
                     _scan(archive, part, seen)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as problem:
         raise Unreadable("broken") from problem
@@ -122,8 +124,9 @@ def _sheet(book: Any) -> Any:
 
 def _has_content(sheet: Any) -> bool:
     sheet.reset_dimensions()
-    rows = enumerate(_cells(sheet))
-    return any(cell.value is not None for n, row in rows if n < 1000 for cell in row)
+    # A sheet may claim rows without end.
+    rows = itertools.islice(_cells(sheet), MOST_ROWS)
+    return any(cell.value is not None for row in rows for cell in row)
 
 
 def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
@@ -159,6 +162,8 @@ def _plain(cell: Any) -> object:
         return value.date()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if isinstance(value, str | int | float | dt.date) and not isinstance(value, bool):
         return value
     return None if value is None else str(value)

@@ -66,6 +66,11 @@ class TestSeparators:
             (3, "B", "A quotation mark opens here and does not close as it should.")
         ]
 
+    def test_cell_far_beyond_them_is_named(self, faults):
+        assert faults(text(ROW, ["x"] * 41)) == [
+            (3, "AO", "There is something far to the right, after 40 columns. Please delete it.")
+        ]
+
     def test_cell_beyond_the_headings_is_named(self, faults):
         assert faults(text((*ROW, "5"))) == [
             (2, "G", "“5” stands beyond the last heading. Is a separator inside a text without quotes?")
@@ -91,9 +96,9 @@ class TestHeadings:
         ]
 
     def test_column_without_one_is_named_where_it_has_content(self, faults):
-        content = text((*ROW, "", "x"), headings=(*HEADINGS, "", ""))
+        content = text((*ROW, "x", ""), headings=(*HEADINGS, "", "note"))
 
-        assert faults(content) == [(2, "H", "This column has no heading. Please name or delete it.")]
+        assert faults(content) == [(2, "G", "This column has no heading. Please name or delete it.")]
 
     def test_alone_they_are_no_counts(self, faults):
         assert faults(text()) == [(0, "", "There are headings but no row below them.")]
@@ -323,6 +328,22 @@ class TestWorkbooks:
     )
     def test_what_cannot_be_read_is_a_sentence(self, faults, content, fault):
         assert faults(content()) == [fault]
+
+    def test_sheet_that_claims_rows_without_end_is_damaged(self, faults):
+        endless = corpus.with_part(
+            workbook(ROW),
+            "xl/worksheets/sheet1.xml",
+            b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            b'<row r="1"><c r="A1"><v>1</v></c></row><row r="99999999999"><c><v>1</v></c></row>'
+            b"</sheetData></worksheet>",
+        )
+
+        assert faults(endless) == [
+            (0, "", "The file is damaged, or is no spreadsheet. Please save it again as XLSX or CSV.")
+        ]
+
+    def test_number_beyond_all_numbers_is_a_sentence(self, faults):
+        assert faults(workbook(row(quantity=float("inf"), date=float("nan")))) != []
 
     def test_error_of_the_spreadsheet_is_named(self, faults):
         def spoil(sheet):
