@@ -31,6 +31,7 @@ trail.know(
     parcel_packed=_("packed a parcel"),
     parcel_unpacked=_("unpacked a parcel"),
     parcel_posted=_("posted a parcel"),
+    parcel_not_posted=_("took back that a parcel was posted"),
 )
 
 
@@ -137,6 +138,22 @@ def unpack(parcel: Parcel, *, by: Party, at: dt.datetime) -> None:
         raise PostedMeanwhile
     _note("parcel_unpacked", parcel, by, at)
     parcel.delete()
+
+
+@transaction.atomic
+def mark_not_posted(parcel: Parcel, *, by: Party, at: dt.datetime) -> Parcel:
+    """The parcel lies packed after all, and can be posted with another date. Twice is once.
+
+    Raises UnpackedMeanwhile.
+    """
+    parcel = _locked(parcel)
+    if parcel.status == Parcel.Status.PACKED:
+        return parcel
+    parcel.status, parcel.posted_on, parcel.reference = Parcel.Status.PACKED, None, ""
+    parcel.posted_by = None
+    parcel.save(update_fields=["status", "posted_on", "reference", "posted_by"])
+    _note("parcel_not_posted", parcel, by, at)
+    return parcel
 
 
 @transaction.atomic

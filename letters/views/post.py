@@ -156,4 +156,13 @@ def _unpack(request: HttpRequest, found: Parcel, form: PostedForm) -> str:
     return _("The letters wait to be packed again. Please throw the old cover sheet away.")
 
 
-ACTS: dict[str, Callable[[HttpRequest, Parcel, PostedForm], str]] = {"posted": _posted, "unpack": _unpack}
+def _not_posted(request: HttpRequest, found: Parcel, form: PostedForm) -> str:
+    parcels.mark_not_posted(found, by=party_of(request), at=timezone.now())
+    return _("Parcel %(number)d lies packed again.") % {"number": found.number}
+
+
+ACTS: dict[str, Callable[[HttpRequest, Parcel, PostedForm], str]] = {
+    "posted": _posted,
+    "not_posted": _not_posted,
+    "unpack": _unpack,
+}

@@ -179,6 +179,22 @@ class TestPosting:
 
         assert Trace.objects.filter(act="parcel_posted").count() == 1
 
+    def test_wrong_note_is_taken_back_once_and_made_again(self, event, by):
+        parcel = self.post(make_parcel(event), by)
+
+        for _ in range(2):
+            parcels.mark_not_posted(parcel, by=by, at=NOW)
+
+        parcel.refresh_from_db()
+        assert (parcel.status, parcel.posted_on, parcel.reference, parcel.posted_by) == (
+            "packed",
+            None,
+            "",
+            None,
+        )
+        assert Trace.objects.filter(act="parcel_not_posted").count() == 1
+        assert self.post(parcel, by, reference="RR 13").reference == "RR 13"
+
     def test_day_to_come_by_the_clock_of_the_place_is_refused(self, event, by):
         parcel = make_parcel(event)
         late = dt.datetime(2026, 12, 12, 23, 30, tzinfo=dt.UTC)

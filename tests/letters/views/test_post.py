@@ -52,7 +52,8 @@ def minister(event, case):
 
 
 def text_of(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode())).replace("\u00a0", " ")
+    plain = re.sub(r"<[^>]+>", " ", page.content.decode()).replace("&nbsp;", " ")
+    return re.sub(r"\s+", " ", plain)
 
 
 def rows_of(page, number=0):
@@ -282,6 +283,13 @@ class TestParcel:
         page = organiser.post(f"{POST}1/", {"act": "unpack"}, follow=True)
 
         assert "This parcel was posted meanwhile." in text_of(page)
+
+    def test_wrong_note_of_posting_is_taken_back(self, organiser, parcel):
+        Parcel.objects.update(status="posted", posted_on=timezone.localdate())
+
+        organiser.post(f"{POST}1/", {"act": "not_posted"})
+
+        assert "Is it posted?" in text_of(organiser.get(f"{POST}1/"))
 
     @pytest.mark.parametrize("number", ["2", "9" * 30])
     def test_parcel_of_another_number_is_not_found(self, organiser, parcel, number):
