@@ -29,7 +29,9 @@ def main() -> None:
     campaign = make_campaign()
     cases = [make_case(slug=slug) for slug in CASES]
     for slug in EVENTS:
-        event = make_event(slug=slug, campaign=campaign, cases=cases, kinds=list(KINDS), opens=False)
+        # At the first event phones that no hand can follow are let be; at the second they are held back.
+        limits = {"pace_limit": 1_000_000, "device_limit": 1_000_000_000} if slug == EVENTS[0] else {}
+        event = make_event(slug=slug, campaign=campaign, cases=cases, kinds=list(KINDS), opens=False, **limits)
         make_opening(event, starts_at=now - dt.timedelta(hours=1), ends_at=now + dt.timedelta(days=1))
         for phone in range(int(sys.argv[1])):
             make_device_role(event, key_of(phone))

@@ -1,9 +1,11 @@
 """More than a hand can do is counted, kept out of the public number, and told to the organisers."""
 
 import datetime as dt
+import importlib
 import uuid
 
 import pytest
+from django.apps import apps
 
 from events.models import Mail, Role, Trace
 from events.parties import Party
@@ -398,3 +400,24 @@ class TestLimits:
         assert (event.pace_limit, event.device_limit) == (90, 2000)
         traces = Trace.objects.filter(act="limits_changed")
         assert [trace.facts for trace in traces] == [{"pace": 90, "letters": 2000}]
+
+
+class TestMoving:
+    """An installation that counted before phones were watched."""
+
+    def test_counters_of_phones_are_filled_from_the_ledger(self, phone, event, organiser):
+        line = a_line(5)
+        record(phone, line, a_line(2), *taps(3, written_at=NOW + MINUTE))
+        record(phone, a_line(9), channel="sheet")
+        record(organiser.roles[0], Line(uuid.uuid4(), reverses=line.id), a_line(4))
+        before = list(PaceCounter.objects.order_by("minute").values_list("device", "minute", "quantity"))
+        DeviceCounter.objects.all().delete()
+        PaceCounter.objects.all().delete()
+
+        for _ in range(2):
+            importlib.import_module("letters.migrations.0005_hold_back").fill(apps, None)
+
+        after = list(PaceCounter.objects.order_by("minute").values_list("device", "minute", "quantity"))
+        assert after == before == [(phone.pseudonym, NOW, 2), (phone.pseudonym, NOW + MINUTE, 3)]
+        assert DeviceCounter.objects.get().quantity == 2 + 3 + 9
+        assert the_ledger_holds()
