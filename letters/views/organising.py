@@ -29,7 +29,9 @@ def organise(request: HttpRequest, slug: str) -> HttpResponse:
         return _closed_or_open(request, event, at)
     openings = _openings(event)
     facts = overview.facts(event, openings, at=at)
-    here, steps = next_steps.phase(facts, at), next_steps.steps(facts, at)
+    here = next_steps.phase(facts, at)
+    # What was reported from outside was not run with this product.
+    steps = next_steps.steps(facts, at) if event.form == Event.Form.HERE else []
     is_live = here != next_steps.BEFORE or facts.letters > 0
     context = {
         "event": event,

@@ -142,15 +142,17 @@ def _history(form: SheetForm, standing: sheets.Standing) -> dict[str, Any]:
 
 
 def sheets_print(request: HttpRequest, slug: str) -> HttpResponse:
-    """Sheets to print, one a page: those of the numbers asked for, else those that nobody typed yet."""
+    """Sheets to print, one a page: those of the numbers asked for, else those not typed yet."""
     event = event_or_404(request, slug)
     first, last = (number_in(request.GET.get(name)) for name in ("from", "to"))
-    asked = Q(number__gte=first, number__lte=last) if first else Q(version=0)
-    found = event.sheets.filter(asked).select_related("opening__venue", "team").order_by("number")
+    asked = Q(number__lte=last) if last else Q(version=0)
+    found = event.sheets.filter(asked, number__gte=first).select_related("opening__venue", "team")
+    chosen = list(found.order_by("number")[: sheets.AT_ONCE + 1])
     context = {
         "event": event,
         "table": paper.table(event),
-        "pages": [(one, paper.qr(_link(event, one))) for one in found[: sheets.AT_ONCE]],
+        "pages": [(one, paper.qr(_link(event, one))) for one in chosen[: sheets.AT_ONCE]],
+        "further": chosen[-1].number if len(chosen) > sheets.AT_ONCE else 0,
     }
     return render(request, "letters/sheets_print.html", context)
 

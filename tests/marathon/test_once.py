@@ -781,3 +781,33 @@ mails = Mail.objects.filter(name="held_back", body__contains="/hasty/").count()
 done = [Head.objects.get(event=event).letters, held.letters, held.phones, mails]
 """
     assert people.alone(MAKERS + count) == [16, 12, 2, 2]
+
+
+def test_sheets_of_one_form_are_made_once(people):
+    event = people.alone(MAKERS + "done = make_event(slug='printed').pk")
+
+    done = people.together(
+        MAKERS
+        + f"""
+from letters import sheets
+event, key = Event.objects.get(pk={event}), uuid.UUID(int=13)
+done = [sheet.number for sheet in sheets.issue(event, count=3, key=key, by=Party(), at=NOW)]
+"""
+    )
+
+    assert done == [[1, 2, 3]] * PEOPLE
+    assert people.alone(MAKERS + f"done = Sheet.objects.filter(event={event}).count()") == 3
+
+
+def test_count_is_closed_once(people):
+    event = people.alone(MAKERS + "done = make_event(slug='closed').pk")
+
+    people.together(
+        MAKERS
+        + f"""
+from letters import closing
+closing.close(Event.objects.get(pk={event}), by=Party(), at=NOW + dt.timedelta(seconds=number))
+"""
+    )
+
+    assert people.alone(MAKERS + "done = Trace.objects.filter(act='counting_closed').count()") == 1

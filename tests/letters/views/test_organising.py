@@ -89,6 +89,15 @@ def test_marathon_without_hours_or_cases_or_that_was_declined_has_a_page(organis
     assert "This marathon does not take place." in declined
 
 
+def test_place_that_was_reported_from_outside_has_no_steps(organiser, event):
+    Event.objects.update(form="outside")
+
+    page = text_of(organiser.get(ADDRESS))
+
+    assert "The figures of this place were reported from outside." in page
+    assert "The whole way" not in page
+
+
 def test_count_is_closed_and_opened_with_one_click(organiser, event):
     closed = text_of(organiser.post(ADDRESS, {"act": "close"}, follow=True))
     reopened = text_of(organiser.post(ADDRESS, {"act": "reopen"}, follow=True))

@@ -118,6 +118,17 @@ class TestMaking:
         assert page.content.count(b'<th scope="row">') == 2
         assert re.findall(r'"paper-number">(\d+)', both.content.decode()) == ["1", "2"]
 
+    def test_fifty_are_printed_at_once_and_the_next_ones_after_them(self, organiser, event):
+        for number in range(1, 53):
+            make_sheet(event, number)
+
+        first = organiser.get("/events/library/sheets/print/").content.decode()
+        rest = organiser.get("/events/library/sheets/print/?from=51").content.decode()
+
+        assert 'href="?from=51"' in first
+        assert re.findall(r'"paper-number">(\d+)', rest) == ["51", "52"]
+        assert "The next ones" not in rest
+
 
 class TestList:
     """Everybody at the table finds a sheet by its number."""
