@@ -31,7 +31,8 @@ def main() -> None:
     for slug in EVENTS:
         # At the first event phones that no hand can follow are let be; at the second they are held back.
         limits = {"pace_limit": 1_000_000, "device_limit": 1_000_000_000} if slug == EVENTS[0] else {}
-        event = make_event(slug=slug, campaign=campaign, cases=cases, kinds=list(KINDS), opens=False, **limits)
+        of = {"campaign": campaign, "cases": cases, "kinds": list(KINDS)}
+        event = make_event(slug=slug, opens=False, **of, **limits)
         make_opening(event, starts_at=now - dt.timedelta(hours=1), ends_at=now + dt.timedelta(days=1))
         for phone in range(int(sys.argv[1])):
             make_device_role(event, key_of(phone))

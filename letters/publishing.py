@@ -19,7 +19,7 @@ from events import mails, texts, trail
 from events.models import Event, Role, Section, User
 from events.parties import Party
 from events.refused import Refused
-from letters.models import Counter, Follower, Publication
+from letters.models import Counter, Follower, Held, Holdback, Publication
 
 trail.know(milestone_added=_("added what happened to a case"), news_published=_("published good news"))
 
@@ -223,10 +223,19 @@ def preview(milestone: Milestone, section: Section, *, letters: int, at: dt.date
 
 
 def _written(section: Section, case: Case) -> Iterator[tuple[int, int]]:
-    """The section's events that wrote for the case, with their letters, over all campaigns."""
+    """The section's events that wrote for the case, with their public letters, over all campaigns."""
     counters = Counter.objects.filter(event__section=section, case=case, kind__in=LETTERS)
     rows = counters.order_by().values_list("event").annotate(sum=Sum("quantity"))
-    yield from ((event, number) for event, number in rows if number > 0)
+    held = Held.objects.filter(
+        holdback__status=Holdback.Status.OPEN,
+        entry__event__section=section,
+        entry__case=case,
+        entry__kind__in=LETTERS,
+    )
+    away = dict(held.order_by().values_list("entry__event").annotate(Sum("entry__quantity")))
+    for event, number in rows:
+        if number > away.get(event, 0):
+            yield event, number - away.get(event, 0)
 
 
 def _organisers(events: list[int]) -> QuerySet[Role]:

@@ -8,13 +8,14 @@ import pytest
 from cases.models import Milestone
 from events.models import Mail, Trace
 from events.parties import Party
-from letters import publishing
+from letters import ledger, publishing
 from letters.models import Follower, Publication
 from tests.makers import (
     NOW,
     make_campaign,
     make_case,
     make_counters,
+    make_device_role,
     make_event,
     make_milestone,
     make_role,
@@ -95,6 +96,18 @@ def test_each_place_hears_its_own_number(section, case, news, coordinator):
     assert "10 December 2026" in sent["jan@example.org"].body
     assert "Thank you all." in sent["jan@example.org"].body
     assert (publication.places, publication.writers) == (2, 0)
+
+
+def test_what_is_held_back_is_in_no_number(section, case, news, coordinator):
+    event = wrote(section, case, 0, make_user("ola@example.org"))
+    phone = make_device_role(event)
+    for quantity in (500, 7):
+        line = ledger.Line(uuid.uuid4(), "yorm", "person", quantity)
+        ledger.record(event, entries=[line], by=phone, channel="tap", at=NOW)
+
+    publish(news, section, coordinator)
+
+    assert "500 letters" in Mail.objects.get(name="news_to_place").body
 
 
 def test_organiser_of_two_places_has_one_mail_with_both_numbers(section, case, news, coordinator):
