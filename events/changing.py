@@ -69,9 +69,9 @@ def change(
 ) -> None:
     """The event is as it is said to be; its state stays. Saying the same again changes nothing.
 
-    Without ``moves`` places, openings and clock stay as they are. ``counted`` are the cases for which letters were counted. Of an approved event whose place or hours moved
-    the coordinators are told, at most once a day. Raises NotYours, NotToBeChanged, NothingToHold,
-    CaseNotInCampaign, CaseCounted and OpeningHasShifts.
+    Without ``moves`` places, openings and clock stay as they are. ``counted`` are the cases for which letters
+    were counted. Of an approved event whose place or hours moved the coordinators are told, at most once a
+    day. Raises NotYours, NotToBeChanged, NothingToHold, CaseNotInCampaign, CaseCounted and OpeningHasShifts.
     """
     mine = Event.objects.run_by(by).filter(pk=event.pk).values("pk")
     locked = Event.objects.select_for_update(of=("self",)).select_related("section", "campaign")
