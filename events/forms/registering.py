@@ -84,7 +84,12 @@ class PlaceForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-finds-towns": ""}),
     )
     country = forms.ChoiceField(label=_("Country"))
-    time_zone = forms.ChoiceField(label=_("Which clock does the place keep?"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Which clock does the place keep?"),
+        error_messages={
+            "required": _("We don’t know this town, and its country has several clocks. Please choose one.")
+        },
+    )
     is_step_free = forms.TypedChoiceField(
         label=_("Can people come in without steps?"),
         choices=[("", _("I don’t know")), ("yes", _("Yes")), ("no", _("No"))],
@@ -129,11 +134,7 @@ class PlaceForm(forms.Form):
         north, east = cleaned.get("latitude"), cleaned.get("longitude")
         if (north is None) != (east is None) and not self.errors:
             self.add_error("longitude", _("A pin needs both numbers, or none."))
-        if "time_zone" in self.fields and "country" in cleaned:
-            self.zone = cleaned.get("time_zone", "")
-            if not self.zone and "time_zone" not in self.errors:
-                said = _("We don’t know this town, and its country has several clocks. Please choose one.")
-                self.add_error("time_zone", said)
+        self.zone = cleaned.get("time_zone", self.zone)
         if self.known_town is not None and north is None and east is None:
             cleaned["latitude"], cleaned["longitude"] = self.middle_of(self.known_town)
         return cleaned

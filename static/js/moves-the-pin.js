@@ -20,9 +20,15 @@ function bind(box) {
     const across = scale * squeeze;
     const [x, y] = [WIDTH / 2 - middle.longitude * across, HEIGHT / 2 + middle.latitude * scale];
     map.querySelector(".land").setAttribute("transform", `translate(${x} ${y}) scale(${across} ${scale})`);
+    const written = [];
     for (const town of map.querySelectorAll(".town")) {
       const at = { latitude: Number(town.dataset.latitude), longitude: Number(town.dataset.longitude) };
-      town.setAttribute("transform", `translate(${place(at).join(" ")})`);
+      const [left, top] = place(at);
+      town.setAttribute("transform", `translate(${left} ${top})`);
+      // Seen from far away, no name is written over a larger town's.
+      const isFree = written.every(([x, y]) => Math.abs(x - left) > 170 || Math.abs(y - top) > 20);
+      town.toggleAttribute("hidden", !isFree);
+      if (isFree) written.push([left, top]);
     }
     map.querySelector(".pin").setAttribute("transform", `translate(${place(pin).join(" ")})`);
   }
