@@ -1,7 +1,7 @@
 """A marathon's whole year, with four people in four browsers.
 
-Registered, questioned, approved, counted on two phones and on paper, recounted, posted, reported, verified, made
-final, and thanked with the news that came of it.
+Registered, questioned, approved, counted on two phones and on paper, recounted, posted, reported, verified,
+made final, and thanked with the news that came of it.
 """
 
 import datetime as dt

@@ -35,6 +35,7 @@ def public_addresses():
         "desk": [case.slug],
         "event": [event.slug],
         "event_calendar": [event.slug],
+        "share": [event.slug],
         "campaign_tally": [campaign],
         "campaign_tally_json": [campaign],
         "campaign_tally_csv": [campaign],

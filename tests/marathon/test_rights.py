@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from events.models.event import EventQuerySet
 from events.parties import Party
+from letters.models import Report
 from marathon import policy
 from marathon.policy import FORM, RULES, SIGN_IN, Rule, rule_of
 from tests.makers import (
+    NOW,
     make_addressee,
     make_campaign,
     make_case,
@@ -36,9 +38,11 @@ ASKED = ("GET", "POST", "DELETE")
 NOT_THERE = {"media", "followed", "api:api-root"}
 # A form that says nothing of what to do with what is not found.
 SAYS_NOTHING = {
+    "event_edit",
     "parcel",
+    "phones",
     "post",
-    "section_intake",
+    "section_event",
     "section_people",
     "section_postage",
     "shift",
@@ -65,35 +69,48 @@ BY_HAND = {
     "known": {"my_data", "my_data_file"},
     "counter_of_event": {"count", "shifts", "sheet", "sheets", "api:entries"},
     "organiser_of_event": {
-        "volunteers",
+        "certificate",
+        "covers",
+        "event_edit",
         "invitations",
-        "shift_list",
-        "shift",
+        "organise",
+        "organise_live",
+        "parcel",
+        "parcel_cover",
+        "parents_note",
+        "phones",
+        "post",
+        "recount",
+        "report",
         "sheets_make",
         "sheets_print",
-        "post",
-        "parcel",
-        "covers",
-        "parcel_cover",
-        "certificate",
+        "shift",
+        "shift_list",
+        "teams",
+        "volunteers",
     },
     "coordinator_of_section": {
         "section",
-        "section_events",
-        "section_trail",
-        "section_people",
-        "section_texts",
-        "section_case_texts",
-        "section_text",
-        "section_letter",
-        "section_news",
-        "section_news_item",
         "section_broadcast",
-        "section_intakes",
+        "section_case_texts",
+        "section_event",
+        "section_events",
+        "section_export",
         "section_intake",
         "section_intake_blank",
-        "section_export",
+        "section_intakes",
+        "section_letter",
+        "section_matrix",
+        "section_matrix_csv",
+        "section_news",
+        "section_news_item",
+        "section_people",
         "section_postage",
+        "section_report",
+        "section_reports",
+        "section_text",
+        "section_texts",
+        "section_trail",
     },
     "developer": {"mail_list", "mail"},
 }
@@ -109,6 +126,7 @@ class World:
         self.section.participations.create(campaign=campaign)
         self.here = make_event(campaign=campaign, section=self.section, cases=[self.case])
         there = make_event()
+        Report.objects.create(event=self.here, status="signed", signed_at=NOW)
         self.numbers = {
             "shift": make_shift(self.here).pk,
             "sheet": make_sheet(self.here).number,
