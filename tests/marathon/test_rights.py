@@ -43,6 +43,7 @@ SAYS_NOTHING = {
     "phones",
     "post",
     "section_event",
+    "section_intake",
     "section_people",
     "section_postage",
     "shift",
