@@ -4,7 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cases.dates import long_date
-from events.models import Event
+from cases.languages import page_language
+from cases.models import Campaign
+from events.models import Event, Section
 from letters import holding, press
 from letters.models import Head
 
@@ -58,12 +60,18 @@ def of(event: Event) -> Achievement:
         letters=max((head.letters if head else 0) - holding.held_back(event).letters, 0),
         first_day=min((start.date() for start, _end in days), default=None),
         last_day=max((max(start.date(), (end - MORNING).date()) for start, end in days), default=None),
-        section=str(event.section),
-        campaign=str(event.campaign),
+        section=_named(event.section),
+        campaign=_named(event.campaign),
     )
 
 
-def certificate(event: Event, found: Achievement, *, day: dt.date) -> bytes:
+def _named(row: Section | Campaign) -> str:
+    """Its name in the language that is active now, not in the one that it was loaded in."""
+    row.set_current_language(page_language())
+    return str(row)
+
+
+def certificate(event: Event, *, day: dt.date) -> bytes:
     """The certificate as a PDF of one page, on the section's paper. Raises PressFault."""
     paper = f"{event.section.paper}-wide"
-    return press.paper("certificate", {"found": found, "paper": paper, "day": day, "event": event})
+    return press.paper("certificate", {"found": of(event), "paper": paper, "day": day, "event": event})

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
@@ -20,7 +21,7 @@ from letters.postage import Tariff
 def parcel_cover(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The cover sheet of one parcel."""
     event = event_or_404(request, slug)
-    parcel = get_object_or_404(event.parcels.prefetch_related("lines__case__translations"), number=number)
+    parcel = get_object_or_404(event.parcels, number=number)
     return _pdf(request, event, f"parcel-{number}", lambda: _covers(event, [parcel]))
 
 
@@ -28,25 +29,26 @@ def all_covers(request: HttpRequest, slug: str) -> HttpResponse:
     """The cover sheets of the parcels that are not posted yet, the first ones where there are very many."""
     event = event_or_404(request, slug)
     waiting = event.parcels.filter(status=Parcel.Status.PACKED).order_by("number")
-    found = list(waiting.prefetch_related("lines__case__translations")[: covers.AT_ONCE])
+    found = list(waiting[: covers.AT_ONCE])
     if not found:
         raise Http404
     return _pdf(request, event, "parcels", lambda: _covers(event, found))
 
 
 def _covers(event: Event, found: list[Parcel]) -> bytes:
+    # Here, where the language of whoever prints is the active one.
+    prefetch_related_objects(found, "lines__case__translations")
     return covers.covers(event, found, tariff=rates.tariff_of(event.section) or Tariff())
 
 
 def certificate(request: HttpRequest, slug: str) -> HttpResponse:
     """The place's number and thanks, to hang on a wall."""
     event = event_or_404(request, slug)
-    found = achievements.of(event)
-    if not found.letters:
+    if not achievements.of(event).letters:
         messages.info(request, _("No letter was counted yet. The certificate comes with the first one."))
         return redirect("post", slug)
     today = timezone.localdate(timezone=event.zone)
-    return _pdf(request, event, "certificate", lambda: achievements.certificate(event, found, day=today))
+    return _pdf(request, event, "certificate", lambda: achievements.certificate(event, day=today))
 
 
 def _pdf(request: HttpRequest, event: Event, name: str, made: Callable[[], bytes]) -> HttpResponse:

@@ -75,15 +75,20 @@ class TestCovers:
 
     def test_they_are_in_the_language_of_whoever_prints(self, event):
         make_parcel(event)
+        event.cases.get().create_translation("pl", name="Sprawa", headline="", who="", abuse="", story="")
+        event.campaign.create_translation("pl", name="Maraton", summary="")
+        make_counters(event, event.cases.get(), "authority", 3)
         user = make_role("organiser", event=event).user
         user.language = "pl"
         user.save()
         client = Client()
         client.force_login(user)
 
-        pdf = client.get(f"{AT}post/1/cover.pdf").content
+        cover = client.get(f"{AT}post/1/cover.pdf")
 
-        assert str(pikepdf.open(io.BytesIO(pdf)).Root.Lang) == "pl"
+        assert str(pikepdf.open(io.BytesIO(cover.content)).Root.Lang) == "pl"
+        assert "Sprawa" in text_in(cover)
+        assert "MARATON" in text_in(client.get(f"{AT}report/certificate.pdf")).upper()
 
     def test_page_offers_them(self, organiser, event):
         make_parcel(event)
