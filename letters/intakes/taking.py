@@ -15,6 +15,7 @@ from django_tasks import task
 
 from cases.models import Case
 from events import trail
+from events.gazetteer import folded
 from events.models import Event, User
 from events.parties import Party
 from events.refused import Refused
@@ -159,7 +160,8 @@ def _locked(intake: Intake) -> Intake:
 def slug_of(intake: Intake, place: tuple[str, ...]) -> str:
     """The address of the event that stands for a place, the same for every file of the campaign."""
     told = "\n".join((str(intake.section_id), str(intake.campaign_id), *place))
-    return f"{slugify(' '.join(place[:2]))[:38].strip('-')}-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+    words = slugify(folded(" ".join(place[:2])))[:38].strip("-") or "place"
+    return f"{words}-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
 
 
 def _events(intake: Intake, places: list[list[Count]]) -> list[tuple[Event, list[Count]]]:

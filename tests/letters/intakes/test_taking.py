@@ -51,6 +51,12 @@ class TestTake:
         ]
         assert faults() == []
 
+    def test_gives_each_place_an_address_that_can_be_read(self, bring, take):
+        take(bring(text(row(place="Żłobek", town="Łódź"), row(place="学校", town=""))))
+
+        slugs = Event.objects.order_by("slug").values_list("slug", flat=True)
+        assert [slug.rpartition("-")[0] for slug in slugs] == ["place", "zlobek-lodz"]
+
     def test_of_a_second_file_counts_at_the_same_event(self, bring, take):
         take(bring(text(ROW)))
         take(bring(text(row(case="tun-aung", kind="copy", quantity=2))))
