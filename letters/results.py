@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -119,7 +118,7 @@ def of(section: Section, campaign: Campaign) -> Result:
 
 
 def reports_of(section: Section, campaign: Campaign, result: Result, asked: Mapping[str, str]) -> Reports:
-    """The section's places with their reports, those to verify first. Asks nothing yet."""
+    """The section's places, those to verify first. Asks nothing yet."""
     names = {value: str(label) for value, label in Report.Status.choices}
     choice = Choice(
         "report",
@@ -136,10 +135,22 @@ def reports_of(section: Section, campaign: Campaign, result: Result, asked: Mapp
     elif choice.chosen:
         events = events.filter(report__status=choice.chosen)
     number = result.by_status.get(choice.chosen, 0) if choice.chosen else result.of
+    return Reports(choices=[choice], events=_ordered(events), number=number, campaign=campaign.slug)
+
+
+def told(events: QuerySet[Event]) -> list[Event]:
+    """A page of events with head, report and yardsticks. Asks one query.
+
+    The yardsticks are asked of the page alone: of thousands of places, each would cost a look at its past.
+    """
+    page = Event.objects.filter(pk__in=events.values("pk")).select_related("head", "report")
+    return list(_ordered(yardsticks.with_yardsticks(page)))
+
+
+def _ordered(events: QuerySet[Event]) -> QuerySet[Event]:
     places = [When(report__status=status, then=Value(place)) for place, status in enumerate(ORDER)]
-    told: Any = yardsticks.with_yardsticks(events.select_related("head", "report"))
-    ordered = told.order_by(Case(*places, default=Value(ORDER.index(Report.Status.MISSING))), "name", "slug")
-    return Reports(choices=[choice], events=ordered, number=number, campaign=campaign.slug)
+    default = Value(ORDER.index(Report.Status.MISSING))
+    return events.order_by(Case(*places, default=default), "name", "slug")
 
 
 @transaction.atomic

@@ -46,7 +46,8 @@ def _table(request: HttpRequest, section: Section, campaign: Campaign) -> dict[s
     # Known already, so that the pages need not be counted.
     pager.count = chosen.number
     page = pager.get_page(request.GET.get("page"))
-    known = yardsticks.places(page.object_list)
+    events = results.told(page.object_list)
+    known = yardsticks.places(events)
     rows = [
         {
             "event": event,
@@ -55,7 +56,7 @@ def _table(request: HttpRequest, section: Section, campaign: Campaign) -> dict[s
             "place": known[event.pk],
             "odd": len(anomalies.anomalies(known[event.pk])),
         }
-        for event in page.object_list
+        for event in events
     ]
     return {"result": result, "reports": chosen, "page": page, "rows": rows}
 

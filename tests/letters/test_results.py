@@ -172,7 +172,9 @@ def test_places_to_verify_come_first_and_verified_ones_last(section, campaign, p
     result = results.of(section, campaign)
 
     def names(asked):
-        return [event.name for event in results.reports_of(section, campaign, result, asked).events]
+        return [
+            event.name for event in results.told(results.reports_of(section, campaign, result, asked).events)
+        ]
 
     assert names({}) == ["signed", "returned", "chased", "nothing", "verified"]
     assert names({"report": "missing"}) == ["chased", "nothing"]
