@@ -78,7 +78,8 @@ def verify(report: Report, *, version: int, words: str, by: Party, at: dt.dateti
 def send_back(report: Report, *, version: int, words: str, by: Party, at: dt.datetime) -> Report:
     """The report waits to be signed again, with the coordinator's words; sent back before, nothing happens.
 
-    Raises WordsNeeded, NotSigned, SignedAgain, VerifiedAlready, ResultFinal.
+    A verified one is opened again by administrators alone. Raises WordsNeeded, NotSigned, SignedAgain,
+    VerifiedAlready, ResultFinal.
     """
     event = report.event
     with turn(event.pk), transaction.atomic():
@@ -88,15 +89,16 @@ def send_back(report: Report, *, version: int, words: str, by: Party, at: dt.dat
             raise WordsNeeded
         if report.status == Report.Status.RETURNED and report.version == version:
             return report
-        if report.status == Report.Status.VERIFIED:
+        is_verified = report.status == Report.Status.VERIFIED
+        if is_verified and not by.is_administrator:
             raise VerifiedAlready
-        _check(report, version)
+        _check(report, version, is_verified=is_verified)
         _answer(report, Report.Status.RETURNED, words, by, at)
     return report
 
 
-def _check(report: Report, version: int) -> None:
-    if report.status != Report.Status.SIGNED:
+def _check(report: Report, version: int, *, is_verified: bool = False) -> None:
+    if report.status != Report.Status.SIGNED and not is_verified:
         raise NotSigned
     if report.version != version:
         raise SignedAgain

@@ -89,6 +89,7 @@ def section_report(request: HttpRequest, slug: str, event: str) -> HttpResponse:
         "event": found,
         "draft": draft,
         "form": form,
+        "may_reopen": party_of(request).is_administrator,
         "measures": anomalies.measures(place),
         "anomalies": anomalies.anomalies(place),
     }

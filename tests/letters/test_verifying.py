@@ -127,6 +127,15 @@ def test_first_of_two_coordinators_decides(report, coordinator):
         verify(report, coordinator)
 
 
+def test_administrator_opens_a_verified_report_again(report, event, organiser, coordinator):
+    verify(report, coordinator)
+
+    returned = send_back(report, Party(make_role("administrator").user))
+
+    assert (returned.status, returned.answer) == ("returned", "Is that all?")
+    assert sign(event, organiser, 9, 1).status == "signed"
+
+
 def test_nothing_is_answered_once_the_result_is_final(report, event, coordinator):
     event.section.participations.create(campaign=event.campaign, final_at=LATER)
 

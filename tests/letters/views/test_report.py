@@ -4,6 +4,7 @@ import re
 import uuid
 
 import pytest
+from django.test import Client
 
 from events.parties import Party
 from letters import ledger, recounts, reports
@@ -311,6 +312,18 @@ class TestVerifying:
         answer = coordinator.post(self.PAGE, {"words": "", "version": 1} | more)
 
         assert (answer.status_code in (404, 422), Report.objects.get().status) == (True, "signed")
+
+    def test_verified_report_is_opened_again_by_administrators_alone(self, administrator, event, role):
+        signed(event, role)
+        Report.objects.update(status="verified", answered_at=NOW)
+        here = Client()
+        here.force_login(make_role("coordinator", section=event.section).user)
+
+        assert "Open it again" not in text_of(here.get(self.PAGE))
+        assert "Open it again" in text_of(administrator.get(self.PAGE))
+        assert self.answer(here, "send_back", "Hm?").status_code == 422
+        self.answer(administrator, "send_back", "Hm?")
+        assert Report.objects.get().status == "returned"
 
     def test_event_of_another_section_is_not_there(self, coordinator):
         make_event(slug="foreign")
