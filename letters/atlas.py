@@ -13,7 +13,7 @@ from events.models import Event, Section
 
 WIDTH, HEIGHT = 640, 400
 # The least that is shown from south to north, in degrees; and how much air is left around the dots.
-LEAST, AIR = 3.0, 1.35
+LEAST, AIR = 6.0, 1.35
 # So many dots are drawn, and the names of so many.
 DOTS, NAMES = 600, 9
 SMALLEST, LARGEST = 3.5, 16.0

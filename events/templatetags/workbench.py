@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Section
@@ -51,10 +51,7 @@ def section_nav(section: Section, here: str) -> dict[str, Any]:
 
 
 def _links(pages: tuple[tuple[str, Any], ...], slug: str, here: str) -> list[dict[str, Any]]:
-    links = []
-    for name, label in pages:
-        try:
-            links.append({"address": reverse(name, args=[slug]), "label": label, "is_here": name == here})
-        except NoReverseMatch:
-            continue
-    return links
+    return [
+        {"address": reverse(name, args=[slug]), "label": label, "is_here": name == here}
+        for name, label in pages
+    ]
