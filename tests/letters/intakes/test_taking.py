@@ -1,7 +1,6 @@
 """A file of counts is taken as a whole, once, and can be taken back as a whole."""
 
 import datetime as dt
-import time
 import uuid
 
 import pytest
@@ -199,12 +198,10 @@ class TestBring:
 
 
 @pytest.mark.parametrize("written", [text, workbook])
-def test_ten_thousand_rows_are_read_and_taken_within_twenty_seconds(bring, take, written):
-    content = written(*many(10_000), headings=(*HEADINGS, "note"))
-    # The processor's time: by the clock, whatever else runs on the machine would be measured.
-    began = time.process_time()
+def test_many_rows_are_read_and_taken_each_once(bring, take, written):
+    content = written(*many(1_200, places=60), headings=(*HEADINGS, "note"))
 
     intake = take(bring(content))
 
-    assert time.process_time() - began < 20
-    assert (intake.done, Entry.objects.count(), Event.objects.count()) == (10_000, 10_000, 300)
+    # How long ten thousand take is measured by benchmarks/files.py.
+    assert (intake.done, Entry.objects.count(), Event.objects.count()) == (1_200, 1_200, 60)
