@@ -137,6 +137,11 @@ def _send(pk: int, at: dt.datetime) -> bool:
         except (smtplib.SMTPException, OSError) as error:
             _wait(mail, at, type(error).__name__)
             return False
+        except ValueError as error:
+            # An address that no mail can be made for, today or tomorrow. The others behind it are to go out.
+            log.error("A mail of the kind %s cannot be sent: %s", mail.name, type(error).__name__)
+            mail.delete()
+            return False
         mail.delete()
     return True
 

@@ -60,6 +60,17 @@ def test_mail_waits_where_the_server_is_away_and_is_given_up_in_the_end(monkeypa
     assert Mail.objects.count() == 0
 
 
+def test_address_that_no_mail_can_be_made_for_stops_nobody_behind_it():
+    # 60 letters of two bytes are more than a name of the internet holds, and the form takes it all the same.
+    mails.post("hello", to=f"ola@{'ą' * 60}.org", at=NOW, name="Ola")
+    mails.post("hello", to="ola@example.org", at=NOW, name="Ola")
+
+    assert mails.deliver(at=NOW) == 1
+
+    assert [m.to for m in mail.outbox] == [["ola@example.org"]]
+    assert Mail.objects.count() == 0
+
+
 def test_mail_that_nobody_made_known_is_refused():
     with pytest.raises(KeyError):
         mails.post("made-up", to="ola@example.org", at=NOW)
