@@ -10,6 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 FORMAT = "%Y-%m-%dT%H:%M"
+# Beyond these years a moment has no place on some clocks of the world, and nobody means it.
+YEARS = range(2000, 3000)
 
 
 class MomentInput(forms.DateTimeInput):
@@ -41,7 +43,7 @@ class MomentField(forms.DateTimeField):
             return None
         try:
             typed = value if isinstance(value, dt.datetime) else parse_datetime(str(value).strip())
-            if typed is None:
+            if typed is None or typed.year not in YEARS:
                 raise ValueError
             return self._at_place(typed)
         except (ValueError, OverflowError):
