@@ -146,7 +146,7 @@ def make(
     """
     _check_span(opening, starts_at, ends_at)
     spans = _pieces(starts_at, ends_at, hours_each)
-    keys = [uuid.uuid5(key, str(number)) for number in range(len(spans))]
+    keys = [uuid.uuid5(key, f"{number} of {opening.pk}") for number in range(len(spans))]
     # The same form sent twice queues here.
     Opening.objects.select_for_update().get(pk=opening.pk)
     made = list(Shift.objects.filter(key__in=keys))

@@ -75,7 +75,7 @@ def issue(
 
     Raises TooManySheets.
     """
-    keys = [uuid.uuid5(key, f"sheet {place}") for place in range(count)]
+    keys = [uuid.uuid5(key, f"sheet {place} of {event.pk}") for place in range(count)]
     with transaction.atomic():
         Event.objects.select_for_update(no_key=True).get(pk=event.pk)
         made = list(Sheet.objects.filter(event=event, key__in=keys))

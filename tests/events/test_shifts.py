@@ -64,6 +64,14 @@ class TestMaking:
         assert [shift.pk for shift in first] == [shift.pk for shift in again]
         assert Trace.objects.get().facts == {"shifts": 3, "places": 2}
 
+    def test_same_key_at_another_opening_makes_a_shift_there(self):
+        plan(make_event())
+        other = make_event()
+
+        made = plan(other)
+
+        assert [shift.opening.event for shift in made] == [other]
+
     def test_span_is_cut_into_shifts_and_the_last_one_is_what_is_left(self):
         made = plan(make_event(), hours_each=4)
 

@@ -71,6 +71,14 @@ class TestIssuing:
             ("4–5", "organiser"),
         ]
 
+    def test_same_key_at_another_event_makes_sheets_there(self, event):
+        party, key, other = Party(), uuid.uuid4(), make_event()
+
+        sheets.issue(event, count=2, key=key, by=party, at=NOW)
+        there = sheets.issue(other, count=2, key=key, by=party, at=NOW)
+
+        assert [(sheet.event, sheet.number) for sheet in there] == [(other, 1), (other, 2)]
+
     def test_numbers_end_where_nobody_can_read_them(self, event):
         make_sheet(event, sheets.MOST)
 
