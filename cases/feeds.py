@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy
 from cases import news
 from cases.dates import long_date
 
+# What XML has no sign for, and people paste all the same.
+_NO_XML = {number: None for number in range(32) if chr(number) not in "\t\r\n"}
+
 
 class GoodNewsFeed(Feed):
     """The newest good milestones as Atom, each with what came after it."""
@@ -30,16 +33,17 @@ class GoodNewsFeed(Feed):
     def item_title(self, item: news.News) -> str:
         """“Yorm Bopha: out on bail, 22 November 2013”."""
         milestone = item.milestone
-        return _("%(name)s: %(what)s, %(date)s") % {
+        title = _("%(name)s: %(what)s, %(date)s") % {
             "name": milestone.case.name,
             "what": milestone.get_kind_display(),
             "date": long_date(milestone.happened_on, milestone.precision),
         }
+        return title.translate(_NO_XML)
 
     def item_description(self, item: news.News) -> str:
         """What happened, and after it."""
         after = [f"{long_date(m.happened_on, m.precision)}: {m.text}" for m in item.aftermath]
-        return "\n".join([item.milestone.text, *after])
+        return "\n".join([item.milestone.text, *after]).translate(_NO_XML)
 
     def item_link(self, item: news.News) -> str:
         """The case."""

@@ -140,6 +140,15 @@ def test_good_news_is_told_with_what_came_after(client):
     assert [entry.findtext(f"{ATOM}summary") for entry in entries] == ["Out.\n18 April 2014: In again."]
 
 
+def test_sign_that_xml_does_not_have_does_not_close_the_feed(client):
+    make_milestone(make_case(name="A\x0bda"), text="Out\x08 at last.")
+
+    feed = ElementTree.fromstring(client.get("/good-news/feed/").content)
+
+    assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "Ada: freed, 1 March 2026"
+    assert feed.findtext(f"{ATOM}entry/{ATOM}summary") == "Out at last."
+
+
 def fill(number):
     """So many cases, each with everything."""
     campaign = make_campaign(starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2099, 1, 1))
