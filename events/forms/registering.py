@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.countries import sorting_key
 from cases.languages import here
 from events import gazetteer
+from events.forms.lines import LineField
 from events.forms.moments import MomentField
 from events.models import Opening
 
@@ -42,12 +43,12 @@ class WhoForm(forms.Form):
     """What it is called, who calls, and which section's campaign it is part of."""
 
     of = forms.ChoiceField(label=_("Which marathon is it part of?"))
-    name = forms.CharField(
+    name = LineField(
         label=_("What is your marathon called?"),
         max_length=160,
         help_text=_("As people will find it, such as “Night of letters at the school library”."),
     )
-    your_name = forms.CharField(
+    your_name = LineField(
         label=_("Your name"),
         max_length=120,
         help_text=_("For your coordinators alone. It is not published."),
@@ -67,18 +68,18 @@ class PlaceForm(forms.Form):
     """One place. A town that we know brings its pin, its clock and how many live there."""
 
     key = forms.SlugField(max_length=20, widget=forms.HiddenInput)
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the place"),
         max_length=160,
         help_text=_("Such as: School 12, the café on the corner."),
     )
-    address = forms.CharField(
+    address = LineField(
         label=_("Street and number"),
         max_length=250,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    town = forms.CharField(
+    town = LineField(
         label=_("Town"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-finds-towns": ""}),
@@ -244,7 +245,7 @@ class HowForm(forms.Form):
         help_text=_("Shown on the marathon’s page: what there is, how to get in."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    contact = forms.CharField(
+    contact = LineField(
         label=_("Whom do your volunteers call?"),
         max_length=160,
         required=False,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.forms.lines import LineField
 from events.models import Team
 
 LONGEST = Team._meta.get_field("name").max_length or 80
@@ -37,11 +38,7 @@ class TeamsForm(forms.Form):
 class RenameForm(forms.Form):
     """What a team is called from now on."""
 
-    name = forms.CharField(label=gettext_lazy("New name"), max_length=LONGEST)
+    name = LineField(label=gettext_lazy("New name"), max_length=LONGEST)
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"name": team.name}, "auto_id": f"team-{team.pk}-%s", **kwargs})
-
-    def clean_name(self) -> str:
-        """The name with its spaces put right."""
-        return " ".join(self.cleaned_data["name"].split())

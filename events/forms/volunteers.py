@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.lines import LineField
 from events.forms.moments import MomentField
 from events.models import Event, Invitation, Opening, Role, Shift
 from events.templatetags.timetable import hours
@@ -25,7 +26,7 @@ class InvitationForm(forms.Form):
         initial=Invitation.Kind.VOLUNTEER.value,
         widget=forms.RadioSelect,
     )
-    label = forms.CharField(
+    label = LineField(
         label=_("Where will it hang, or who gets it?"),
         max_length=80,
         required=False,
@@ -60,7 +61,7 @@ def _name_of(opening: Opening) -> str:
 class ShiftForm(forms.Form):
     """A task for some hours, with so many places."""
 
-    task = forms.CharField(
+    task = LineField(
         label=_("What is to be done?"), max_length=80, help_text=_("Such as: the table, tea, the door.")
     )
     starts_at = MomentField(label=_("From"))

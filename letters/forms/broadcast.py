@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Campaign
+from events.forms.lines import LineField
 from letters.models import Broadcast
 
 
@@ -21,7 +22,7 @@ class BroadcastForm(forms.Form):
         initial=Broadcast.Audience.EVERYONE.value,
         widget=forms.RadioSelect,
     )
-    subject = forms.CharField(label=_("Subject"), max_length=120)
+    subject = LineField(label=_("Subject"), max_length=120)
     words = forms.CharField(
         label=_("Your words"),
         max_length=10_000,

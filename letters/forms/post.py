@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cases.countries import country_name
+from events.forms.lines import LineField
 from letters import money, postage
 from letters.destinations import Destination
 from letters.parcels import MOST_GRAMS
@@ -86,7 +87,7 @@ class PostedForm(forms.Form):
     """When a parcel went, and what the post calls it."""
 
     on = forms.DateField(label=_("Posted on"), widget=DayInput)
-    reference = forms.CharField(
+    reference = LineField(
         label=_("Number on the receipt"),
         max_length=80,
         required=False,
