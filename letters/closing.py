@@ -22,6 +22,12 @@ class FiguresSigned(Refused):
     sentence = _("The report is signed, so counting stays closed. Correct the report instead.")
 
 
+class ResultFinal(Refused):
+    """The section's or the campaign's result is final."""
+
+    sentence = _("The result is final. Nothing more is counted.")
+
+
 class StillToOpen(Refused):
     """The doors have not opened yet."""
 
@@ -44,9 +50,11 @@ def close(event: Event, *, by: Party, at: dt.datetime) -> None:
 
 
 def reopen(event: Event, *, by: Party, at: dt.datetime) -> None:
-    """Phones may count again, as long as the event's grace lasts. Raises FiguresSigned."""
+    """Phones may count again, as long as the event's grace lasts. Raises FiguresSigned and ResultFinal."""
     with turn(event.pk), transaction.atomic():
         ledger.lock_head(event)
+        if event.has_final_result():
+            raise ResultFinal
         settled = (Report.Status.SIGNED, Report.Status.VERIFIED)
         if Report.objects.filter(event=event, status__in=settled).exists():
             raise FiguresSigned

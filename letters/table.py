@@ -125,8 +125,8 @@ def why_closed(event: Event, at: dt.datetime) -> str:
         return _("The organisers closed the count on %(day)s. Nothing more is added.") % {
             "day": _day(event, event.closed_at)
         }
-    if event.campaign.is_final:
-        return _("The campaign’s result is final. Nothing more is added.")
+    if event.has_final_result():
+        return _("The result is final. Nothing more is counted.")
     first, last = event.span()
     if first is None or last is None:
         return _("No opening hours are set for this marathon yet. Please ask its organisers.")

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, Min, Q
+from django.db.models import Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Kind
+from events.models.section import Participation
 from events.zones import validate_zone
 
 if TYPE_CHECKING:
@@ -64,11 +65,15 @@ class EventQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=party.event_ids("organiser")) | Q(section__in=party.section_ids()))
 
     def with_span(self) -> Self:
-        """Each with ``first_start`` and ``last_end`` of its openings, and whether its campaign is final."""
+        """Each with ``first_start`` and ``last_end`` of its openings, and whether its result is final."""
+        own = Participation.objects.filter(section=OuterRef("section"), campaign=OuterRef("campaign"))
         return self.annotate(
             first_start=Min("openings__starts_at"),
             last_end=Max("openings__ends_at"),
-            campaign_is_final=F("campaign__is_final"),
+            result_is_final=ExpressionWrapper(
+                Q(campaign__is_final=True) | Exists(own.filter(final_at__isnull=False)),
+                output_field=models.BooleanField(),
+            ),
         )
 
 
@@ -159,13 +164,13 @@ class Event(models.Model):
     def takes_entries_at(self, at: dt.datetime) -> bool:
         """Whether the counter is open: from a day before the first opening to 14 days after the last.
 
-        Never after the event was closed or its campaign's tally became final. Costs two queries unless the
-        event came ``with_span``.
+        Never after the event was closed or its section's or campaign's result became final. Costs three
+        queries unless the event came ``with_span``.
         """
         if self.status != self.Status.APPROVED or self.closed_at is not None:
             return False
-        is_final = getattr(self, "campaign_is_final", None)
-        if self.campaign.is_final if is_final is None else is_final:
+        is_final = getattr(self, "result_is_final", None)
+        if self.has_final_result() if is_final is None else is_final:
             return False
         first, last = self.span()
         return first is not None and last is not None and first - LEAD <= at <= last + GRACE
@@ -175,11 +180,12 @@ class Event(models.Model):
 
         What is typed from paper, recounted, reported or brought in may come long after the counter closed.
         """
-        if self.status != self.Status.APPROVED or self.campaign.is_final:
-            return False
-        return not self.campaign.participations.filter(
-            section=self.section_id, final_at__isnull=False
-        ).exists()
+        return self.status == self.Status.APPROVED and not self.has_final_result()
+
+    def has_final_result(self) -> bool:
+        """Whether its section's or its campaign's result is final."""
+        ours = self.campaign.participations.filter(section=self.section_id, final_at__isnull=False)
+        return self.campaign.is_final or ours.exists()
 
     def is_for_pupils(self) -> bool:
         """Whether an opening of it is for pupils: then no nickname is shown and no address asked for.

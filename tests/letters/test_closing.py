@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from events.models import Event, Trace
+from events.models import Event, Participation, Trace
 from events.parties import Party
 from letters import closing
 from letters.models import Report
@@ -53,6 +53,16 @@ def test_count_stays_closed_once_the_report_is_signed(event, status):
     Report.objects.create(event=event, status=status, signed_at=NOW, answered_at=NOW)
 
     with pytest.raises(closing.FiguresSigned):
+        closing.reopen(event, by=Party(), at=LATER)
+
+    assert closed_at() == NOW
+
+
+def test_count_stays_closed_once_the_sections_result_is_final(event):
+    closing.close(event, by=Party(), at=NOW)
+    Participation.objects.create(section=event.section, campaign=event.campaign, final_at=NOW)
+
+    with pytest.raises(closing.ResultFinal):
         closing.reopen(event, by=Party(), at=LATER)
 
     assert closed_at() == NOW

@@ -6,11 +6,11 @@ import uuid
 import pytest
 from django.db import connection
 
-from events.models import Event, Role
+from events.models import Event, Participation, Role
 from letters import chain, ledger
 from letters.ledger import Line
 from letters.models import ChannelCounter, Counter, Entry, Head, HourCounter
-from tests.makers import NOW, make_case, make_device_role, make_event, make_opening, make_team
+from tests.makers import NOW, make_case, make_device_role, make_event, make_opening, make_section, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +279,20 @@ def test_nothing_is_taken_once_the_campaign_is_final(event, role, events):
 
     assert told(record(events.get(pk=event.pk), role, a_line())) == ["event_closed"]
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("events", [Event.objects.all(), Event.objects.with_span()], ids=["plain", "span"])
+def test_nothing_is_taken_once_the_sections_result_is_final(event, role, events):
+    Participation.objects.create(section=event.section, campaign=event.campaign, final_at=NOW)
+
+    assert told(record(events.get(pk=event.pk), role, a_line())) == ["event_closed"]
+    assert not Entry.objects.exists()
+
+
+def test_other_sections_count_on(event, role):
+    Participation.objects.create(section=make_section(), campaign=event.campaign, final_at=NOW)
+
+    assert told(record(Event.objects.with_span().get(pk=event.pk), role, a_line())) == ["created"]
 
 
 def test_batch_costs_the_same_however_long(event, role, django_assert_num_queries):
