@@ -1,6 +1,7 @@
 """A marathon's way to approval: looked at, asked about, answered, approved or declined; or called off."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -141,10 +142,13 @@ def answer(event: Event, *, words: str, by: Party, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def cancel(event: Event, *, words: str = "", by: Party, at: dt.datetime) -> None:
+def cancel(
+    event: Event, *, words: str = "", by: Party, at: dt.datetime, counted: Collection[int] = ()
+) -> None:
     """The event does not take place: everybody who has to know is told. Twice is once.
 
-    Raises NotYours, AlreadyDecided where it was declined, and BegunAlready.
+    ``counted`` are the cases for which letters were counted, perhaps before the doors opened: they would be
+    gone from the tally. Raises NotYours, AlreadyDecided where it was declined, and BegunAlready.
     """
     locked = _locked(event, by)
     if locked.status == Status.CANCELLED:
@@ -152,7 +156,8 @@ def cancel(event: Event, *, words: str = "", by: Party, at: dt.datetime) -> None
     if locked.status == Status.DECLINED:
         raise AlreadyDecided
     first, _last = locked.span()
-    if locked.status == Status.APPROVED and first is not None and first <= at:
+    has_begun = first is not None and first <= at
+    if locked.status == Status.APPROVED and (has_begun or counted):
         raise BegunAlready
     _set(locked, Status.CANCELLED, Kind.CANCELLED, words=words, by=by, at=at)
     told = {user.pk: user for user in [*organisers(locked), *_coordinators(locked)]}

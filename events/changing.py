@@ -45,6 +45,12 @@ class OpeningHasShifts(Refused):
     sentence = _("Shifts are planned in that opening. Remove them first, so that your volunteers are told.")
 
 
+class LettersBefore(Refused):
+    """What was counted was counted in hours that were."""
+
+    sentence = _("Letters are counted already, so the marathon cannot begin later than now.")
+
+
 class OpeningUnclear(Refused):
     """Its place or its hour is no more."""
 
@@ -71,7 +77,8 @@ def change(
 
     Without ``moves`` places, openings and clock stay as they are. ``counted`` are the cases for which letters
     were counted. Of an approved event whose place or hours moved the coordinators are told, at most once a
-    day. Raises NotYours, NotToBeChanged, NothingToHold, CaseNotInCampaign, CaseCounted and OpeningHasShifts.
+    day. Raises NotYours, NotToBeChanged, NothingToHold, CaseNotInCampaign, CaseCounted, LettersBefore and
+    OpeningHasShifts.
     """
     mine = Event.objects.run_by(by).filter(pk=event.pk).values("pk")
     locked = Event.objects.select_for_update(of=("self",)).select_related("section", "campaign")
@@ -80,10 +87,19 @@ def change(
         raise NotYours
     if found.status in (Event.Status.DECLINED, Event.Status.CANCELLED):
         raise NotToBeChanged
+    if moves and counted:
+        _check_begun(found, said, at)
     changed = [*_facts_changed(found, said, moves), *_cases_changed(found, said, counted)]
     moved = moves and _move(found, said)
     if changed or moved:
         _tell_of_change(found, by, at, moved=moved or "time_zone" in changed)
+
+
+def _check_begun(event: Event, said: Registration, at: dt.datetime) -> None:
+    """Raises LettersBefore where an event that has begun would begin some other day, or never."""
+    first, _last = event.span()
+    if first is not None and first <= at and not any(window.starts_at <= at for window in said.windows):
+        raise LettersBefore
 
 
 def _facts_changed(event: Event, said: Registration, moves: bool) -> list[str]:

@@ -79,7 +79,12 @@ pages = i18n_patterns(
         {"counted_of": table.cases_counted},
         name="event_edit",
     ),
-    path("sections/<slug:slug>/events/<slug:event>/", approval.section_event, name="section_event"),
+    path(
+        "sections/<slug:slug>/events/<slug:event>/",
+        approval.section_event,
+        {"counted_of": table.cases_counted},
+        name="section_event",
+    ),
     path("events/<slug:slug>/count/", counting.count, name="count"),
     path("events/<slug:slug>/shifts/", shifts.own_shifts, name="shifts"),
     path(

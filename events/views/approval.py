@@ -1,6 +1,6 @@
 """A marathon's way to approval: the coordinator's page of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
@@ -20,6 +20,8 @@ from events.oddities import oddities
 from events.parties import Party, party_of
 from events.refused import Refused
 
+# Which cases were counted. The ledger stands above, so the address hands it in.
+CountedOf = Callable[[Event], Collection[int]]
 # Whoever has more places than that has them all in the list.
 MAPS = 6
 FORMS: dict[str, type[forms.Form]] = {
@@ -30,8 +32,11 @@ FORMS: dict[str, type[forms.Form]] = {
 }
 
 
-def section_event(request: HttpRequest, slug: str, event: str) -> HttpResponse:
-    """Everything about one marathon, and what to decide about it. Each POST decides one thing."""
+def section_event(request: HttpRequest, slug: str, event: str, counted_of: CountedOf) -> HttpResponse:
+    """Everything about one marathon, and what to decide about it. Each POST decides one thing.
+
+    ``counted_of`` is handed in by the URL configuration.
+    """
     section = party_of(request).section_to_coordinate(slug)
     facts = _with_facts(section, event) if section else None
     if section is None or facts is None:
@@ -43,7 +48,8 @@ def section_event(request: HttpRequest, slug: str, event: str) -> HttpResponse:
     shown = {name: form(auto_id=f"{name}-%s") for name, form in FORMS.items()}
     if act in FORMS:
         shown[act] = FORMS[act](request.POST, auto_id=f"{act}-%s")
-        if shown[act].is_valid() and decided(request, found, ACTS[act], shown[act]):
+        acts = {**ACTS, "cancel": cancel_of(counted_of)}
+        if shown[act].is_valid() and decided(request, found, acts[act], shown[act]):
             return redirect("section_event", slug, event)
     about = _about_organisers(found, facts["openings"])
     context = {"section": section, "forms": shown, "act": act, **facts, **about}
@@ -122,10 +128,14 @@ def _decline(event: Event, by: Party, said: Any, at: Any) -> str:
     return _("It is declined. The organisers read your reason.")
 
 
-def cancel(event: Event, by: Party, said: Any, at: Any) -> str:
-    """Calls the event off; what to say then."""
-    approval.cancel(event, by=by, at=at, words=said["words"])
-    return _("It is called off, and everybody who has to know is told.")
+def cancel_of(counted_of: CountedOf) -> Act:
+    """The act that calls an event off, unless letters were counted."""
+
+    def cancel(event: Event, by: Party, said: Any, at: Any) -> str:
+        approval.cancel(event, by=by, at=at, words=said["words"], counted=counted_of(event))
+        return _("It is called off, and everybody who has to know is told.")
+
+    return cancel
 
 
-ACTS: dict[str, Act] = {"approve": _approve, "ask": _ask, "decline": _decline, "cancel": cancel}
+ACTS: dict[str, Act] = {"approve": _approve, "ask": _ask, "decline": _decline}

@@ -1,6 +1,5 @@
 """The organiser's own marathon: what was said about it, answered, changed, called off."""
 
-from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
@@ -18,14 +17,12 @@ from events.forms.drafts import Draft
 from events.models import Event
 from events.parties import Party, party_of
 from events.refused import Refused
-from events.views.approval import Act, cancel, decided, facts_of
+from events.views.approval import Act, CountedOf, cancel_of, decided, facts_of
 from events.views.steps import STEPS, Desk, step_page
 from events.views.volunteers import event_or_404
 
 FORMS: dict[str, type[forms.Form]] = {"answer": AnswerForm, "cancel": CancelForm}
 SPARE = "places-without-openings"
-# Which cases were counted. The ledger stands above, so the address hands it in.
-CountedOf = Callable[[Event], Collection[int]]
 
 
 def event_edit(request: HttpRequest, slug: str, counted_of: CountedOf) -> HttpResponse:
@@ -42,7 +39,8 @@ def event_edit(request: HttpRequest, slug: str, counted_of: CountedOf) -> HttpRe
     shown = {name: form(auto_id=f"{name}-%s") for name, form in FORMS.items()}
     if act in FORMS:
         shown[act] = FORMS[act](request.POST, auto_id=f"{act}-%s")
-        if shown[act].is_valid() and decided(request, event, ACTS[act], shown[act]):
+        acts = {**ACTS, "cancel": cancel_of(counted_of)}
+        if shown[act].is_valid() and decided(request, event, acts[act], shown[act]):
             return redirect("event_edit", slug)
     return _overview(request, event, shown, act)
 
@@ -59,7 +57,7 @@ def _answer(event: Event, by: Party, said: Any, at: Any) -> str:
     return _("Your answer is on its way. You get a mail when it is decided.")
 
 
-ACTS: dict[str, Act] = {"answer": _answer, "cancel": cancel}
+ACTS: dict[str, Act] = {"answer": _answer}
 
 
 class _Change(Desk):

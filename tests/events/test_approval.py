@@ -172,6 +172,15 @@ class TestCallingOff:
             approval.cancel(event, by=organiser, at=NOW + 24 * HOUR)
         assert status() == "approved"
 
+    def test_what_was_counted_before_the_doors_opened_stays(self, event, organiser):
+        event.status = "approved"
+        event.save()
+        event.openings.update(starts_at=NOW + HOUR, ends_at=NOW + 2 * HOUR)
+
+        with pytest.raises(approval.BegunAlready):
+            approval.cancel(event, by=organiser, at=NOW, counted=[1])
+        assert status() == "approved"
+
     def test_stranger_calls_nothing_off(self, event):
         with pytest.raises(approval.NotYours):
             approval.cancel(event, by=Party(make_user()), at=NOW)

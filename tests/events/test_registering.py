@@ -307,6 +307,18 @@ class TestChanging:
 
         assert list(event.cases.all()) == [other]
 
+    def test_what_has_begun_and_was_counted_does_not_begin_later(self, event, said, ola):
+        later = self.as_it_is(said, event)
+        windows = [dataclasses.replace(window, starts_at=NOW + HOUR) for window in later.windows]
+        later = dataclasses.replace(later, windows=windows)
+
+        with pytest.raises(changing.LettersBefore):
+            self.change(event, later, ola, counted=said.cases)
+        assert Opening.objects.get().starts_at < NOW
+        self.change(event, later, ola)
+
+        assert Opening.objects.get().starts_at == NOW + HOUR
+
     @pytest.mark.parametrize("status", ["declined", "cancelled"])
     def test_what_does_not_take_place_is_not_changed(self, event, said, ola, status):
         Event.objects.update(status=status)

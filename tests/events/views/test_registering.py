@@ -440,6 +440,20 @@ class TestChanging:
         assert "Letters for one of these cases are counted already" in text_of(answer)
         assert list(event.cases.all()) == [case]
 
+    def test_counted_letters_are_not_called_off_nor_moved_out_of_the_way(self, organiser, event, case):
+        make_counters(event, case)
+        opening, later = Opening.objects.get(), timezone.now() + DAY
+        Opening.objects.update(starts_at=timezone.now() - DAY, ends_at=later)
+
+        typed = window(key=str(opening.pk), place=str(opening.venue_id), starts_at=later, ends_at=later + DAY)
+        moved = self.edit(organiser, "when", typed)
+        Opening.objects.update(starts_at=later, ends_at=later + DAY)
+        off = organiser.post("/events/library/edit/", {"act": "cancel", "words": "", "is_sure": "on"})
+
+        assert (moved.status_code, off.status_code) == (422, 422)
+        assert "Letters are counted already" in text_of(moved)
+        assert Event.objects.get().status == "approved"
+
     def test_stranger_finds_nothing(self, client, event):
         client.force_login(make_user())
 
