@@ -80,7 +80,7 @@ def texts_of(thing: Thing) -> Texts:
     """What stands there now."""
     texts: Texts = {
         row.language_code: {name: getattr(row, name) for name in TRANSLATED[type(thing)]}
-        for row in thing.translations.order_by("language_code")
+        for row in sorted(thing.translations.all(), key=lambda row: row.language_code)
     }
     if plain := PLAIN.get(type(thing)):
         texts[""] = {name: getattr(thing, name) for name in plain}
@@ -174,6 +174,8 @@ def go_back(section: Section, thing: Thing, number: int, *, seen: str, by: Party
 def editions(thing: Thing, *, most: int = 50) -> list[Edition]:
     """The states the texts had, the newest first."""
     own = list(Version.objects.get_for_object(thing).select_related("revision__user")[:most])
+    if not own:
+        return []
     model = type(thing)._parler_meta.root_model
     beside: dict[int, Texts] = {}
     rows = Version.objects.filter(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -59,20 +59,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Reach:
-    """Whom news of a case reaches: the places that wrote, most letters first, and how many writers."""
+    """Whom news of a case reaches: its letters, how many places wrote and how many of them are told, writers.
 
-    places: list[Place]
+    ``places`` are those with the most letters.
+    """
+
+    letters: int
+    wrote: int
+    told: int
     writers: int
-
-    @property
-    def letters(self) -> int:
-        """What all places wrote for the case."""
-        return sum(place.letters for place in self.places)
-
-    @property
-    def told(self) -> int:
-        """The places at which somebody reads the mail."""
-        return sum(place.organisers > 0 for place in self.places)
+    places: list[Place]
 
 
 def milestones_of(section: Section) -> QuerySet[Milestone]:
@@ -118,16 +114,20 @@ def add(
     return milestone
 
 
-def reach(section: Section, case: Case) -> Reach:
-    """Whom news of the case would reach by now. Three queries."""
+def reach(section: Section, case: Case, *, most: int = 20) -> Reach:
+    """Whom news of the case would reach by now, with the ``most`` places that wrote most. Three queries."""
     letters = dict(_written(section, case))
-    events = Event.objects.filter(pk__in=letters).select_related("campaign").in_bulk()
-    told: dict[int, int] = defaultdict(int)
-    for role in _organisers(list(letters)):
-        told[role.event_id or 0] += 1
-    places = [Place(events[pk], number, told[pk]) for pk, number in letters.items()]
+    tells = Count("roles", filter=Q(roles__in=_organisers(list(letters)).order_by().values("pk")))
+    events = Event.objects.filter(pk__in=letters).annotate(told=tells).only("name", "slug")
+    places = [Place(event, letters[event.pk], event.told) for event in events]
     places.sort(key=lambda place: (-place.letters, place.event.slug))
-    return Reach(places, Follower.objects.filter(case=case, confirmed_at__isnull=False).count())
+    return Reach(
+        letters=sum(letters.values()),
+        wrote=len(places),
+        told=sum(place.organisers > 0 for place in places),
+        writers=Follower.objects.filter(case=case, confirmed_at__isnull=False).count(),
+        places=places[:most],
+    )
 
 
 def publish(milestone: Milestone, section: Section, *, words: str, by: Party, at: dt.datetime) -> Publication:
@@ -224,18 +224,18 @@ def preview(milestone: Milestone, section: Section, *, letters: int, at: dt.date
 
 def _written(section: Section, case: Case) -> Iterator[tuple[int, int]]:
     """The section's events that wrote for the case, with their public letters, over all campaigns."""
-    counters = Counter.objects.filter(event__section=section, case=case, kind__in=LETTERS)
-    rows = counters.order_by().values_list("event").annotate(sum=Sum("quantity"))
     held = Held.objects.filter(
         holdback__status=Holdback.Status.OPEN,
-        entry__event__section=section,
+        entry__event=OuterRef("event"),
         entry__case=case,
         entry__kind__in=LETTERS,
     )
-    away = dict(held.order_by().values_list("entry__event").annotate(Sum("entry__quantity")))
-    for event, number in rows:
-        if number > away.get(event, 0):
-            yield event, number - away.get(event, 0)
+    away = held.order_by().values("entry__event").annotate(sum=Sum("entry__quantity")).values("sum")
+    counters = Counter.objects.filter(event__section=section, case=case, kind__in=LETTERS)
+    rows = counters.order_by().values("event").annotate(sum=Sum("quantity"))
+    for event, number, less in rows.annotate(away=Subquery(away)).values_list("event", "sum", "away"):
+        if number > (less or 0):
+            yield event, number - (less or 0)
 
 
 def _organisers(events: list[int]) -> QuerySet[Role]:

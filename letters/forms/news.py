@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Milestone
+from cases.telling import with_words
 from events import texts
 from events.models import Section
 
@@ -27,7 +28,7 @@ class NewsForm(forms.Form):
     """Something that happened to one of the section's cases."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    case = forms.ModelChoiceField(label=_("To whom did it happen?"), queryset=Case.objects.none())
+    case = forms.TypedChoiceField(label=_("To whom did it happen?"), coerce=int)
     kind = forms.ChoiceField(label=_("What happened?"), choices=[("", "–"), *Milestone.Kind.choices])
     when = forms.CharField(
         label=_("When?"),
@@ -41,8 +42,10 @@ class NewsForm(forms.Form):
     def __init__(self, *args: Any, section: Section, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"key": uuid.uuid4()}, **kwargs})
         self.today = today
-        cases = texts.cases_of(section).prefetch_related("translations")
-        self.fields["case"].queryset = cases  # type: ignore[attr-defined]
+        cases = with_words(texts.cases_of(section))
+        self.cases = {case.pk: case for case in cases}
+        self.names = {case.pk: str(case) for case in cases}
+        self.fields["case"].choices = [("", "–"), *sorted(self.names.items(), key=lambda row: row[1])]  # type: ignore[attr-defined]
         names = dict(settings.LANGUAGES)
         self.languages = list(dict.fromkeys(code for code in ("en", *section.languages) if code in names))
         for code in self.languages:
@@ -53,6 +56,11 @@ class NewsForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 3, "lang": code}),
             )
         self.order_fields(["case", "kind", "when", *(f"text_{code}" for code in self.languages), "source"])
+
+    def clean_case(self) -> Case:
+        """The case itself."""
+        case: Case = self.cases[self.cleaned_data["case"]]
+        return case
 
     def clean_when(self) -> tuple[dt.date, str]:
         """The first day of what is known, and how much that is."""

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Milestone
+from cases.models import Case, Milestone
+from cases.telling import with_words
 from events.models import Section
 from events.parties import party_of
 from events.refused import Refused
@@ -19,8 +20,6 @@ from letters.models import Publication
 from letters.views.section import coordinated
 
 A_PAGE = 20
-# All places are told; the page shows those with the most letters.
-SHOWN = 20
 
 
 def section_news(request: HttpRequest, slug: str) -> HttpResponse:
@@ -31,18 +30,16 @@ def section_news(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         milestone = _added(request, section, form)
         return redirect("section_news_item", section.slug, milestone.pk)
-    found = publishing.milestones_of(section).select_related("case")
-    told = found.prefetch_related("translations", "case__translations")
+    told = publishing.milestones_of(section).prefetch_related("translations")
     page: Any = Paginator(told, A_PAGE).get_page(request.GET.get("page"))
-    publications = Publication.objects.filter(
-        section=section, milestone__in=[milestone.pk for milestone in page]
-    )
+    ids = [milestone.pk for milestone in page]
+    publications = Publication.objects.filter(section=section, milestone__in=ids)
     by_milestone = {publication.milestone_id: publication for publication in publications}
     context = {
         "section": section,
         "form": form,
         "page": page,
-        "rows": [(milestone, by_milestone.get(milestone.pk)) for milestone in page],
+        "rows": [(one, form.names[one.case_id], by_milestone.get(one.pk)) for one in page],
         "good": Milestone.GOOD,
     }
     return render(request, "letters/section_news.html", context, status=422 if form.is_bound else 200)
@@ -55,8 +52,7 @@ def _added(request: HttpRequest, section: Section, form: NewsForm) -> Milestone:
 def section_news_item(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One piece of news, whom it reaches and the mail they would read. A POST tells them, once."""
     section, at = coordinated(request, slug), timezone.now()
-    found = publishing.milestones_of(section).select_related("case").prefetch_related("translations")
-    milestone = get_object_or_404(found, pk=number)
+    milestone = _milestone(section, number)
     form = PublishForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         return _published(request, section, milestone, form)
@@ -68,11 +64,21 @@ def section_news_item(request: HttpRequest, slug: str, number: int) -> HttpRespo
         "form": form,
         "publication": Publication.objects.filter(milestone=milestone, section=section).first(),
         "reach": reach,
-        "places": reach.places[:SHOWN],
+        "places": reach.places,
         "is_good": milestone.kind in Milestone.GOOD,
         "mail": publishing.preview(milestone, section, letters=most, at=at),
     }
     return render(request, "letters/section_news_item.html", context, status=422 if form.is_bound else 200)
+
+
+def _milestone(section: Section, number: int) -> Milestone:
+    """The section's milestone with its case, both with their words. Raises Http404."""
+    found = with_words(publishing.milestones_of(section).order_by().filter(pk=number))
+    if not found:
+        raise Http404
+    milestone: Milestone = found[0]
+    milestone.case = with_words(Case.objects.filter(pk=milestone.case_id))[0]
+    return milestone
 
 
 def _published(

@@ -263,7 +263,7 @@ class TestDesk:
             make_milestone(case, kind="released")
             wrote(section, case, 5, make_user())
 
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(10):
             desk.get(ADDRESS)
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(10):
             desk.get(f"{ADDRESS}{news.pk}/")

@@ -201,8 +201,8 @@ def test_pages_ask_the_same_for_one_and_for_three(desk, case, rows, django_asser
 
     with django_assert_max_num_queries(10):
         desk.get(ADDRESS)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         desk.get(f"{ADDRESS}yorm/")
     # One of them is for the type of content, which a process asks once.
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         desk.get(f"{ADDRESS}yorm/case/{case.pk}/")
