@@ -1,5 +1,6 @@
 """Why an act was not done."""
 
+from django.forms import BaseForm
 from django.utils.functional import Promise
 
 
@@ -19,3 +20,7 @@ class Refused(Exception):
         if field:
             self.field = field
         super().__init__(str(type(self).__name__))
+
+    def stand_in(self, form: BaseForm) -> None:
+        """The sentence stands in the form: beside its field, or above all where the form has none of it."""
+        form.add_error(self.field if self.field in form.fields else None, str(self.sentence))

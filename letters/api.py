@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.utils import timezone
 from ninja import Router
@@ -11,6 +11,7 @@ from ninja.security import APIKeyCookie
 
 from cases.problems import PROTOCOL, Problem
 from events.parties import Party, party_of
+from events.views.finding import table_or_404
 from letters import ledger, refusals, schemas
 from letters.models import Channel
 
@@ -64,11 +65,8 @@ def log_entries(request: HttpRequest, slug: str) -> HttpResponse:
     quantity_out_of_range, reverses_unknown, already_reversed, event_closed, written_at_in_future, id_reused,
     team_not_in_event, malformed.
     """
-    party, at = party_of(request), timezone.now()
-    event = party.event_to_count(slug)
-    role = party.role_at(event) if event else None
-    if event is None or role is None:
-        raise Http404
+    event, role = table_or_404(request, slug)
+    at = timezone.now()
     raws = schemas.read_batch(body_of(request))
     lines = [_line(raw) for raw in raws]
     result = ledger.record(

@@ -42,7 +42,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     try:
         erasure.erase(party, at=timezone.now())
     except Refused as refused:
-        form.add_error(None, str(refused.sentence))
+        refused.stand_in(form)
         return _page(request, party, form, 422)
     logout(request)
     messages.success(request, _("It is erased. Thank you for every letter."))

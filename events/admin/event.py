@@ -21,6 +21,7 @@ from events.admin.invitation import InvitationForm
 from events.admin.places import ZONES
 from events.invitations import Shown
 from events.models import Event, Opening, Role, Team
+from events.views.finding import number_in
 
 
 class EventForm(ErrorsBesideFields):
@@ -120,7 +121,7 @@ class EventAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
         """The page in the event's own time zone: who types 18:00 means 18:00 at the door."""
-        saved = Event.objects.filter(pk=_number(object_id)).values_list("time_zone", flat=True)
+        saved = Event.objects.filter(pk=number_in(object_id)).values_list("time_zone", flat=True)
         zone = request.POST.get("time_zone") or saved.first() or "Europe/Warsaw"
         if zone not in zoneinfo.available_timezones():
             zone = "UTC"
@@ -167,7 +168,7 @@ class EventAdmin(admin.ModelAdmin):
 
     def invite(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Makes an invitation and shows link, code and QR code: once, for only a hash is kept."""
-        event = get_object_or_404(Event, pk=_number(object_id))
+        event = get_object_or_404(Event, pk=number_in(object_id))
         form = InvitationForm(request.POST or None)
         with timezone.override(event.zone):
             shown = None
@@ -185,8 +186,3 @@ class EventAdmin(admin.ModelAdmin):
                 "media": self.media,
             }
             return TemplateResponse(request, "admin/events/event/invite.html", context).render()
-
-
-def _number(object_id: str | None) -> int:
-    """The key in an address; 0, which no event has, where what stands there can be none."""
-    return int(object_id) if object_id and object_id.isdecimal() and len(object_id) < 19 else 0

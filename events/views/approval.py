@@ -19,6 +19,7 @@ from events.models import Event, Opening, Section, Trust
 from events.oddities import oddities
 from events.parties import Party, party_of
 from events.refused import Refused
+from events.views.finding import section_or_404
 
 # Which cases were counted. The ledger stands above, so the address hands it in.
 CountedOf = Callable[[Event], Collection[int]]
@@ -37,9 +38,9 @@ def section_event(request: HttpRequest, slug: str, event: str, counted_of: Count
 
     ``counted_of`` is handed in by the URL configuration.
     """
-    section = party_of(request).section_to_coordinate(slug)
-    facts = _with_facts(section, event) if section else None
-    if section is None or facts is None:
+    section = section_or_404(request, slug)
+    facts = _with_facts(section, event)
+    if facts is None:
         raise Http404
     found = facts["event"]
     act = request.POST.get("act", "")
@@ -108,7 +109,7 @@ def decided(request: HttpRequest, event: Event, act: Act, form: forms.Form) -> b
     try:
         messages.success(request, act(event, party_of(request), form.cleaned_data, timezone.now()))
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused.sentence))
+        refused.stand_in(form)
         return False
     return True
 

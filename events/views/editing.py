@@ -18,8 +18,8 @@ from events.models import Event
 from events.parties import Party, party_of
 from events.refused import Refused
 from events.views.approval import Act, CountedOf, cancel_of, decided, facts_of
+from events.views.finding import event_or_404
 from events.views.steps import STEPS, Desk, step_page
-from events.views.volunteers import event_or_404
 
 FORMS: dict[str, type[forms.Form]] = {"answer": AnswerForm, "cancel": CancelForm}
 SPARE = "places-without-openings"
@@ -84,7 +84,7 @@ class _Change(Desk):
             if form is None:
                 messages.error(self.request, str(refused.sentence))
                 return True
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.sentence))
+            refused.stand_in(form)
             return False
         self._keep_spare(self.draft)
         messages.success(self.request, _("It is changed."))

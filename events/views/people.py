@@ -15,17 +15,14 @@ from events.forms.people import AppointForm
 from events.models import Invitation, Role, Section, Trust
 from events.parties import Party, party_of
 from events.refused import Refused
-from events.views.volunteers import number_in
+from events.views.finding import number_in, section_or_404
 
 A_PAGE = 50
 
 
 def section_people(request: HttpRequest, slug: str) -> HttpResponse:
     """Coordinators, those invited, trusted organisers, organisers. Each POST gives or takes one right."""
-    party = party_of(request)
-    section = party.section_to_coordinate(slug)
-    if section is None:
-        raise Http404
+    section = section_or_404(request, slug)
     form = AppointForm()
     if request.method == "POST":
         act = request.POST.get("act", "")
@@ -43,7 +40,7 @@ def section_people(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "section": section,
         "form": form,
-        "me": party.user,
+        "me": party_of(request).user,
         "coordinators": appointments.coordinators(section),
         "invited": Invitation.objects.usable_at(at).filter(section=section).order_by("ends_at"),
         "trusts": Trust.objects.filter(section=section).select_related("user"),
@@ -58,7 +55,7 @@ def _appointed(request: HttpRequest, section: Section, form: AppointForm) -> Htt
     try:
         appointments.appoint(section, by=party_of(request), at=timezone.now(), **form.cleaned_data)
     except Refused as refused:
-        form.add_error(refused.field or None, str(refused.sentence))
+        refused.stand_in(form)
         return None
     messages.success(request, _("The invitation is on its way."))
     return redirect("section_people", section.slug)

@@ -19,7 +19,7 @@ from events.forms.volunteers import NewShiftForm, ReminderForm, ShiftForm, WalkI
 from events.models import Duty, Event, Role, Shift
 from events.parties import Party, party_of
 from events.refused import Refused
-from events.views.volunteers import event_or_404, number_in
+from events.views.finding import event_or_404, number_in, table_or_404
 
 A_PAGE = 60
 
@@ -49,7 +49,7 @@ def shift_list(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             return _made(request, event, form)
         except Refused as refused:
-            form.add_error(refused.field or None, str(refused.sentence))
+            refused.stand_in(form)
     page: Any = Paginator(_with_people(_by_opening(event)), A_PAGE).get_page(request.GET.get("page"))
     rows = [{"shift": shift, "opening": shift.opening, "people": _named(shift, event)} for shift in page]
     context = {"event": event, "form": form, "page": page, "rows": rows, "openings": openings}
@@ -101,7 +101,7 @@ def _done(request: HttpRequest, event: Event, shift: Shift, act: str, form: Any)
         said = ACTS[act](request, shift, form)
     except Refused as refused:
         if form is not None:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.sentence))
+            refused.stand_in(form)
             return None
         messages.error(request, str(refused.sentence))
     else:
@@ -152,11 +152,8 @@ ACTS: dict[str, Callable[[HttpRequest, Shift, Any], str]] = {
 
 def own_shifts(request: HttpRequest, slug: str) -> HttpResponse:
     """What a volunteer sees: the shifts to come, and those that are theirs. A POST takes or gives back."""
-    party, at = party_of(request), timezone.now()
-    event = party.event_to_count(slug)
-    role = party.role_at(event) if event else None
-    if event is None or role is None:
-        raise Http404
+    event, role = table_or_404(request, slug)
+    at = timezone.now()
     wrong: dict[int, ReminderForm] = {}
     if request.method == "POST":
         shift = get_object_or_404(Shift.objects.of_event(event), pk=number_in(request.POST.get("shift")))
@@ -205,7 +202,7 @@ def _taken_or_given_back(
         messages.success(request, _own(party, act, shift, role, form, at))
     except Refused as refused:
         if form is not None and refused.field:
-            form.add_error(refused.field, str(refused.sentence))
+            refused.stand_in(form)
             return form
         messages.error(request, str(refused.sentence))
     return None

@@ -3,18 +3,16 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from events import tracks
-from events.parties import party_of
+from events.views.finding import section_or_404
 
 
 def section_trail(request: HttpRequest, slug: str) -> HttpResponse:
     """Who did what, when, to what, in this section."""
-    section = party_of(request).section_to_coordinate(slug)
-    if section is None:
-        raise Http404
+    section = section_or_404(request, slug)
     track = tracks.track(section, request.GET)
     page: Any = Paginator(track.traces, tracks.A_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,25 +18,13 @@ from events.forms.volunteers import InvitationForm
 from events.models import Duty, Event, Invitation, Role
 from events.parties import party_of
 from events.refused import Refused
+from events.views.finding import event_or_404, number_in
 
 A_PAGE = 50
 # How many slips come out of the printer: two pages of eight.
 SLIPS = 16
 # How many letters the phones of an event brought. The ledger stands above, so the address hands it in.
 LettersOf = Callable[[Event, list[uuid.UUID]], Mapping[uuid.UUID, int]]
-
-
-def event_or_404(request: HttpRequest, slug: str) -> Event:
-    """The event that the party runs."""
-    event = party_of(request).event_to_run(slug)
-    if event is None:
-        raise Http404
-    return event
-
-
-def number_in(text: str | None) -> int:
-    """The key that a form names; 0, which nothing has, where it names none."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def people(request: HttpRequest, slug: str, letters_of: LettersOf) -> HttpResponse:
@@ -92,7 +80,7 @@ def invitation_list(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             return _made(request, event, form)
         except Refused as refused:
-            form.add_error(refused.field or None, str(refused.sentence))
+            refused.stand_in(form)
     came = Count("roles", filter=Q(roles__revoked_at__isnull=True))
     found = event.invitations.annotate(people=came).order_by("-made_at", "-id")
     page: Any = Paginator(found, A_PAGE).get_page(request.GET.get("page"))

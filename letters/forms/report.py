@@ -103,7 +103,7 @@ class ReportForm(forms.Form):
             for cell in self.draft.cells:
                 if cell.key in refused.cells and cell.is_open:
                     self.add_error(f"why-{self.name_of(cell)}", str(_("Please say why.")))
-        self.add_error(None, str(refused.sentence))
+        refused.stand_in(self)
 
 
 class AnswerForm(forms.Form):

@@ -17,17 +17,17 @@ from events import mails, years
 from events.models import Section
 from events.parties import party_of
 from events.refused import Refused
+from events.views.finding import section_or_404
 from letters import broadcasts
 from letters.forms.broadcast import BroadcastForm
 from letters.models import Broadcast
-from letters.views.section import coordinated
 
 A_PAGE = 20
 
 
 def section_broadcast(request: HttpRequest, slug: str) -> HttpResponse:
     """A form, then the mail as it will arrive with the number of people, then it is sent, once."""
-    section, at = coordinated(request, slug), timezone.now()
+    section, at = section_or_404(request, slug), timezone.now()
     chosen = years.of(section, request.GET, on=timezone.localdate(at, section.zone))
     form = BroadcastForm(
         request.POST if request.method == "POST" else None,
@@ -69,7 +69,7 @@ def _looked_at(
     context = {"subject": said["subject"], "words": said["words"], "section": section}
     number = broadcasts.receivers(section, campaign, said["audience"], at=at).count()
     if not number:
-        form.add_error("audience", str(broadcasts.NobodyThere.sentence))
+        broadcasts.NobodyThere().stand_in(form)
         return None
     again = BroadcastForm(form.data, campaigns=[campaign], auto_id=False)
     return {
@@ -87,7 +87,7 @@ def _is_sent(
     try:
         sent = broadcasts.send(section, campaign, by=party_of(request), at=at, **said)
     except Refused as refused:
-        form.add_error(refused.field or None, str(refused.sentence))
+        refused.stand_in(form)
         return False
     message = ngettext(
         "It is on its way to %(number)s person.", "It is on its way to %(number)s people.", sent.receivers

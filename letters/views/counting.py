@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from events.models import Event, Role
-from events.parties import party_of
+from events.views.finding import table_or_404
 from letters import ledger, refusals, table
 from letters.forms.counting import LogForm, UndoForm, several
 from letters.models import Channel
@@ -22,11 +22,8 @@ from letters.models import Channel
 @never_cache
 def count(request: HttpRequest, slug: str) -> HttpResponse:
     """The event's cases with a button per kind. A POST logs or takes back once, and leads back here."""
-    party, at = party_of(request), timezone.now()
-    event = party.event_to_count(slug)
-    role = party.role_at(event) if event else None
-    if event is None or role is None:
-        raise Http404
+    event, role = table_or_404(request, slug)
+    at = timezone.now()
     if request.method != "POST":
         return render(request, "letters/count.html", _page(event, role, at, request.GET))
     form = _form(event, request.POST)

@@ -17,13 +17,13 @@ from events import years
 from events.models import Section
 from events.parties import Party, party_of
 from events.refused import Refused
+from events.views.finding import section_or_404
 from letters import exports
 from letters.forms.intakes import IntakeForm
 from letters.intakes import blanks, bringing, cautions, headings, taking
 from letters.intakes.faults import of_json
 from letters.models import Intake
 from letters.models.intake import Count
-from letters.views.section import coordinated
 
 A_PAGE = 20
 ROWS_A_PAGE = 100
@@ -32,7 +32,7 @@ LARGEST_ID = 2**63 - 1
 
 def section_intakes(request: HttpRequest, slug: str) -> HttpResponse:
     """The files brought in, a form for another one, and everything the section has to take along."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     chosen = years.of(section, request.GET, on=timezone.localdate(timezone.now(), section.zone))
     open_ones = [one for one in chosen.campaigns if not one.is_final]
     form = IntakeForm(campaigns=open_ones)
@@ -69,13 +69,13 @@ def _brought(
             at=timezone.now(),
         )
     except Refused as refused:
-        form.add_error(refused.field or None, str(refused.sentence))
+        refused.stand_in(form)
         return None
 
 
 def section_intake(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One file: how far it is, its faults or its rows. A POST takes it, drops it, or takes it back."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     found = Intake.objects.filter(section=section, pk=min(number, LARGEST_ID))
     intake = get_object_or_404(found.select_related("campaign", "by").defer("content"))
     intake.section = section
@@ -150,7 +150,7 @@ def _figures(counts: list[Count]) -> dict[str, int]:
 
 def section_intake_blank(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
     """The empty table to fill in."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     if extension not in blanks.FORMATS:
         raise Http404
     response = HttpResponse(blanks.blank(section, extension), content_type=exports.TYPES[extension])
@@ -160,7 +160,7 @@ def section_intake_blank(request: HttpRequest, slug: str, extension: str) -> Htt
 
 def section_export(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
     """Everything the section owns, in one file."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     if extension not in exports.FORMATS:
         raise Http404
     return exports.answer(section, extension, on=timezone.localdate(timezone.now(), section.zone))

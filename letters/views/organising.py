@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from events.models import Event, Opening
 from events.parties import party_of
 from events.refused import Refused
-from events.views.volunteers import event_or_404
+from events.views.finding import event_or_404
 from letters import closing, next_steps, overview, table
 
 # Openings shown at once: those that go on or come next.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from events.parties import party_of
-from events.views.volunteers import event_or_404
+from events.views.finding import event_or_404
 from letters import achievements, covers, press, rates, sharing
 from letters.models import Parcel
 from letters.postage import Tariff

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from events.models import Opening
-from events.views.volunteers import event_or_404
+from events.views.finding import event_or_404
 from letters.table import cases_of
 
 

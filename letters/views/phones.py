@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from events.models import Event, Role
 from events.parties import party_of
 from events.refused import Refused
-from events.views.volunteers import event_or_404, number_in
+from events.views.finding import event_or_404, number_in
 from letters import holding, phones
 from letters.forms.phones import LimitsForm
 from letters.models import Holdback

@@ -14,7 +14,7 @@ from cases.models import Addressee
 from events.models import Event
 from events.parties import party_of
 from events.refused import Refused
-from events.views.volunteers import event_or_404, number_in
+from events.views.finding import event_or_404, number_in
 from letters import destinations, parcels, postage, rates
 from letters.destinations import PostDesk
 from letters.forms.post import PackForm, PostedForm
@@ -140,7 +140,7 @@ def _done(request: HttpRequest, found: Parcel, act: str, form: PostedForm) -> Ht
         messages.success(request, ACTS[act](request, found, form))
     except Refused as refused:
         if act == "posted":
-            form.add_error(refused.field or None, str(refused.sentence))
+            refused.stand_in(form)
             return None
         messages.error(request, str(refused.sentence))
     return redirect("post", found.event.slug)

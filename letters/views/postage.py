@@ -15,19 +15,18 @@ from cases.countries import codes, country_choices, country_name, sorting_key
 from events.models import Section
 from events.parties import party_of
 from events.refused import Refused
-from events.views.volunteers import number_in
+from events.views.finding import number_in, section_or_404
 from letters import rates
 from letters.forms.postage import OfficeForm, StopForm, steps_form, steps_in
 from letters.models import PostOffice
 from letters.postage import Tariff
-from letters.views.section import coordinated
 
 A_PAGE = 60
 
 
 def section_postage(request: HttpRequest, slug: str) -> HttpResponse:
     """The post office, its rates and its stops. A POST changes one of the three."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     office = PostOffice.objects.filter(section=section).first()
     tariff = rates.tariff_of(section) or Tariff()
     country = _country(request)
@@ -77,7 +76,7 @@ def _bound(act: str, request: HttpRequest, tariff: Tariff) -> Any:
 def _beside(form: Any, refused: Refused) -> str:
     """Puts the sentence beside its field; gives it back where it belongs to a whole table."""
     if isinstance(form, OfficeForm):
-        form.add_error(refused.field or None, str(refused.sentence))
+        refused.stand_in(form)
         return ""
     return str(refused.sentence)
 

@@ -14,17 +14,17 @@ from cases.telling import with_words
 from events.models import Section
 from events.parties import party_of
 from events.refused import Refused
+from events.views.finding import section_or_404
 from letters import publishing
 from letters.forms.news import NewsForm, PublishForm
 from letters.models import Publication
-from letters.views.section import coordinated
 
 A_PAGE = 20
 
 
 def section_news(request: HttpRequest, slug: str) -> HttpResponse:
     """What happened to the section's cases, told or not. A POST adds something."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     today = timezone.localdate(timezone.now(), section.zone)
     form = NewsForm(request.POST if request.method == "POST" else None, section=section, today=today)
     if form.is_bound and form.is_valid():
@@ -51,7 +51,7 @@ def _added(request: HttpRequest, section: Section, form: NewsForm) -> Milestone:
 
 def section_news_item(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One piece of news, whom it reaches and the mail they would read. A POST tells them, once."""
-    section, at = coordinated(request, slug), timezone.now()
+    section, at = section_or_404(request, slug), timezone.now()
     milestone = _milestone(section, number)
     form = PublishForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from events.models import Event
 from events.parties import party_of
 from events.refused import Refused
-from events.views.volunteers import event_or_404, number_in
+from events.views.finding import event_or_404, number_in
 from letters import recounts
 from letters.forms.recounts import PilesForm
 from letters.models import Recount, RecountLine
@@ -84,10 +84,10 @@ def _entered(request: HttpRequest, event: Event, form: PilesForm, at: dt.datetim
         made = recounts.enter(event, form.piles(), by=role, who=party, at=at, **given)
     except recounts.ReasonMissing as refused:
         form.ask_why(refused.logged)
-        form.add_error(None, str(refused.sentence))
+        refused.stand_in(form)
         return None
     except Refused as refused:
-        form.add_error(None, str(refused.sentence))
+        refused.stand_in(form)
         return None
     if made.status == Recount.Status.OPEN:
         messages.info(request, _("The piles are noted. Look at the differences, then accept them."))

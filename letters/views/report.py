@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from events.models import Event
 from events.parties import party_of
 from events.refused import Refused
-from events.views.volunteers import event_or_404
+from events.views.finding import event_or_404, section_or_404
 from letters import anomalies, drafts, reports, verifying, yardsticks
 from letters.forms.report import AnswerForm, ReportForm
 from letters.models import Report
-from letters.views.section import coordinated
 
 
 def report(request: HttpRequest, slug: str) -> HttpResponse:
@@ -71,7 +70,7 @@ def _shows_form(request: HttpRequest, draft: drafts.Draft) -> bool:
 
 def section_report(request: HttpRequest, slug: str, event: str) -> HttpResponse:
     """One report with its figures and their origin, for a coordinator to verify or send back."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     found = get_object_or_404(_events(section.pk), slug=event)
     draft = drafts.of(found)
     typed = request.POST.dict() if request.method == "POST" else None
@@ -82,7 +81,7 @@ def section_report(request: HttpRequest, slug: str, event: str) -> HttpResponse:
         except Refused as refused:
             # The page shows the figures of now, and what was typed is an answer to those.
             form.data = {**form.data, "version": str(draft.version)}
-            form.add_error(refused.field or None, str(refused.sentence))
+            refused.stand_in(form)
     place = yardsticks.places([found])[found.pk]
     context = {
         "section": section,

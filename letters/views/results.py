@@ -14,9 +14,9 @@ from cases.models import Campaign
 from events import years
 from events.models import Section
 from events.parties import party_of
+from events.views.finding import section_or_404
 from letters import anomalies, matrix, places, results, yardsticks
 from letters.forms.report import FinalForm
-from letters.views.section import coordinated
 
 
 def _chosen(request: HttpRequest, section: Section) -> years.Years:
@@ -25,7 +25,7 @@ def _chosen(request: HttpRequest, section: Section) -> years.Years:
 
 def section_reports(request: HttpRequest, slug: str) -> HttpResponse:
     """All places with the state of their reports. A POST makes the section's result final."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     chosen = _chosen(request, section)
     context: dict[str, Any] = {"section": section, "years": chosen, "zone": section.zone, "result": None}
     form = FinalForm(request.POST or None)
@@ -73,7 +73,7 @@ def _made_final(
     try:
         results.make_final(section, campaign, despite=despite, by=party_of(request), at=timezone.now())
     except results.ReportsOpen as refused:
-        form.add_error("despite", str(refused.sentence))
+        refused.stand_in(form)
         return None
     messages.success(request, _("The result is final. Everybody who reported is told."))
     return redirect(f"{reverse('section_reports', args=[section.slug])}?campaign={campaign.slug}")
@@ -81,7 +81,7 @@ def _made_final(
 
 def section_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """What was counted by case, by country and by kind."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     chosen = _chosen(request, section)
     table = matrix.of(section, chosen.campaign) if chosen.campaign else None
     context = {"section": section, "years": chosen, "matrix": table}
@@ -90,7 +90,7 @@ def section_matrix(request: HttpRequest, slug: str) -> HttpResponse:
 
 def section_matrix_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The same for a spreadsheet."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     campaign = _chosen(request, section).campaign
     if campaign is None:
         raise Http404

@@ -4,30 +4,22 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from events import tracks, years
 from events.models import Event, Section, Trace
-from events.parties import party_of
+from events.views.finding import section_or_404
 from letters import atlas, places
 from letters.models import Intake
 
 LATEST = 6
 
 
-def coordinated(request: HttpRequest, slug: str) -> Section:
-    """The section, for whoever coordinates it. Raises Http404 for everybody else."""
-    section = party_of(request).section_to_coordinate(slug)
-    if section is None:
-        raise Http404
-    return section
-
-
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for a coordinator, and the figures of a campaign."""
-    found, at = coordinated(request, slug), timezone.now()
+    found, at = section_or_404(request, slug), timezone.now()
     chosen = years.of(found, request.GET, on=timezone.localdate(at, found.zone))
     events = places.of(found, chosen.campaign) if chosen.campaign else Event.objects.none()
     context = {
@@ -56,7 +48,7 @@ def _latest(found: Section) -> QuerySet[Trace]:
 
 def section_events(request: HttpRequest, slug: str) -> HttpResponse:
     """All marathons of the section in a campaign, with state and figures."""
-    found, at = coordinated(request, slug), timezone.now()
+    found, at = section_or_404(request, slug), timezone.now()
     chosen = years.of(found, request.GET, on=timezone.localdate(at, found.zone))
     context: dict[str, Any] = {"section": found, "years": chosen, "places": None}
     if chosen.campaign:

@@ -18,7 +18,7 @@ from cases.kinds import LETTERS
 from events.models import Event, Role
 from events.parties import party_of
 from events.refused import Refused
-from events.views.volunteers import event_or_404, number_in
+from events.views.finding import event_or_404, number_in, table_or_404
 from letters import paper, sheets
 from letters.forms.sheets import FindForm, MakeForm, SheetForm
 from letters.models import Sheet
@@ -28,13 +28,13 @@ A_PAGE = 100
 
 def sheet_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All sheets of the event and how far each is; a number leads to its sheet."""
-    event, _role = _counted(request, slug)
+    event, _role = table_or_404(request, slug)
     find = FindForm(request.GET if "number" in request.GET else None)
     if find.is_bound and find.is_valid():
         try:
             return redirect("sheet", slug, sheets.find(event, find.cleaned_data["number"]).number)
         except Refused as refused:
-            find.add_error("number", str(refused.sentence))
+            refused.stand_in(find)
     runs = party_of(request).event_to_run(slug) is not None
     return _page(request, event, find, MakeForm(event=event) if runs else None, find.is_bound)
 
@@ -47,7 +47,7 @@ def sheets_make(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             made = sheets.issue(event, by=party_of(request), at=timezone.now(), **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field or None, str(refused.sentence))
+            refused.stand_in(form)
         else:
             said = ngettext("%(number)d sheet is made.", "%(number)d sheets are made.", len(made))
             messages.success(request, said % {"number": len(made)} + " " + _("Now print it."))
@@ -85,7 +85,7 @@ def _page(
 
 def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One sheet: what was typed from it, and the form to type or correct it."""
-    event, role = _counted(request, slug)
+    event, role = table_or_404(request, slug)
     try:
         found = sheets.find(event, number)
     except sheets.SheetUnknown:
@@ -112,10 +112,10 @@ def _typed(
         sheets.type_in(found, figures, version=version, by=role, who=party, at=at)
     except sheets.TypedMeanwhile as refused:
         form.show_both(standing.figures, found.version)
-        form.add_error(None, str(refused.sentence))
+        refused.stand_in(form)
         return None
     except Refused as refused:
-        form.add_error(None, str(refused.sentence))
+        refused.stand_in(form)
         return None
     said = _("Sheet %(number)s is counted: %(sum)s in all. Which one is next?")
     messages.success(request, said % {"number": found.number, "sum": sum(figures.values())})
@@ -159,13 +159,3 @@ def sheets_print(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _link(event: Event, one: Sheet) -> str:
     return settings.BASE_URL + reverse("sheet", args=[event.slug, one.number])
-
-
-def _counted(request: HttpRequest, slug: str) -> tuple[Event, Role]:
-    """The event at whose table the party counts, and by which role."""
-    party = party_of(request)
-    event = party.event_to_count(slug)
-    role = party.role_at(event) if event else None
-    if event is None or role is None:
-        raise Http404
-    return event, role

@@ -14,7 +14,7 @@ from events.forms.teams import RenameForm, TeamsForm
 from events.models import Event
 from events.parties import party_of
 from events.refused import Refused
-from events.views.volunteers import event_or_404, number_in
+from events.views.finding import event_or_404, number_in
 from letters.ranking import ranking
 
 
@@ -42,7 +42,7 @@ def _make(request: HttpRequest, event: Event, form: TeamsForm, at: dt.datetime) 
     try:
         number = teams.make(event, form.cleaned_data["names"], by=party_of(request), at=at)
     except Refused as refused:
-        form.add_error(refused.field or None, str(refused.sentence))
+        refused.stand_in(form)
         return False
     said = ngettext("%(n)d team is new.", "%(n)d teams are new.", number) % {"n": number}
     messages.success(request, said if number else _("These teams were there already."))
@@ -69,6 +69,6 @@ def _change(
         if not refused.field:
             messages.error(request, str(refused.sentence))
             return True
-        form.add_error(refused.field, str(refused.sentence))
+        refused.stand_in(form)
     wrong[team.pk] = form
     return False

@@ -17,10 +17,9 @@ from events import texts
 from events.models import Section
 from events.parties import party_of
 from events.refused import Refused
-from events.views.volunteers import number_in
+from events.views.finding import number_in, section_or_404
 from letters import editing
 from letters.forms.texts import NewLetterForm, TextsForm, languages_for
-from letters.views.section import coordinated
 from letters.wordings import language_name
 
 A_PAGE = 30
@@ -28,7 +27,7 @@ A_PAGE = 30
 
 def section_texts(request: HttpRequest, slug: str) -> HttpResponse:
     """The cases whose texts the section may change, with the languages they have."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     found = texts.cases_of(section).prefetch_related("translations").order_by("slug")
     page: Any = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     rows = [(case, [row.language_code for row in case.translations.all()]) for case in page]
@@ -46,7 +45,7 @@ def _case(section: Section, slug: str) -> Case:
 
 def section_case_texts(request: HttpRequest, slug: str, case: str) -> HttpResponse:
     """Everything of one case that has words."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     found = _case(section, case)
     reader = page_language()
     languages: dict[int, list[tuple[Wording, str]]] = {}
@@ -65,7 +64,7 @@ def section_case_texts(request: HttpRequest, slug: str, case: str) -> HttpRespon
 
 def section_text(request: HttpRequest, slug: str, case: str, kind: str, number: int) -> HttpResponse:
     """One text, a language beside another. A POST shows what was typed, keeps it, or goes back."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     found = _case(section, case)
     thing = editing.find(found, kind, number)
     if thing is None:
@@ -109,7 +108,7 @@ def _kept(
     try:
         is_new = texts.change(section, thing, {sides.key: form.typed}, seen=seen, by=by, at=at)
     except Refused as refused:
-        form.add_error(None, str(refused.sentence))
+        refused.stand_in(form)
         return False
     messages.success(request, _("The texts are kept.") if is_new else _("These texts stand there already."))
     return True
@@ -129,7 +128,7 @@ def _back(request: HttpRequest, section: Section, thing: texts.Thing) -> HttpRes
 
 def section_letter(request: HttpRequest, slug: str, case: str, number: int) -> HttpResponse:
     """A letter to an addressee in one more language, begun from the one there is."""
-    section = coordinated(request, slug)
+    section = section_or_404(request, slug)
     found = _case(section, case)
     addressees = found.addressees.prefetch_related("translations", "demands__translations", "wordings")
     addressee = get_object_or_404(addressees, pk=number)
