@@ -55,7 +55,7 @@ def coordinators(section: Section) -> list[Role]:
 
 
 def _coordinators(section: Section) -> QuerySet[Role]:
-    return Role.objects.filter(kind=Role.Kind.COORDINATOR, section=section, user__is_active=True).in_force()
+    return Role.objects.coordinating().filter(section=section)
 
 
 def appoint(section: Section, *, email: str, key: uuid.UUID, by: Party, at: dt.datetime) -> Invitation:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from events import appointments, mails, trail
+from events import mails, trail
 from events.models import Duty, Event, Remark, Role, Section, Trust, User
 from events.parties import Party
 from events.refused import Refused
@@ -75,7 +75,7 @@ def organisers(event: Event) -> list[User]:
 
 def organiser_roles(event: Event) -> QuerySet[Role]:
     """The same with their roles."""
-    roles = Role.objects.filter(event=event, kind=Role.Kind.ORGANISER, user__is_active=True).in_force()
+    roles = Role.objects.organising().filter(event=event)
     return roles.select_related("user").order_by("given_at", "id")
 
 
@@ -160,7 +160,7 @@ def cancel(
     if locked.status == Status.APPROVED and (has_begun or counted):
         raise BegunAlready
     _set(locked, Status.CANCELLED, Kind.CANCELLED, words=words, by=by, at=at)
-    told = {user.pk: user for user in [*organisers(locked), *_coordinators(locked)]}
+    told = {user.pk: user for user in [*organisers(locked), *User.objects.coordinating(locked.section)]}
     for user in told.values():
         if by.user is None or user.pk != by.user.pk:
             mails.post("event_cancelled", to=user, at=at, **_told(locked, words))
@@ -204,8 +204,8 @@ def _decide(event: Event, status: str, kind: str, *, words: str, by: Party, at: 
     if kind != Kind.APPROVED and not words.strip():
         raise WordsMissing
     _set(event, status, kind, words=words, by=by, at=at)
-    readers = _coordinators(event) if kind == Kind.ANSWERED else organisers(event)
-    for user in readers:
+    is_answer = kind == Kind.ANSWERED
+    for user in User.objects.coordinating(event.section) if is_answer else organisers(event):
         mails.post(f"event_{kind}", to=user, at=at, **_told(event, words))
 
 
@@ -214,10 +214,6 @@ def _set(event: Event, status: str, kind: str, *, words: str, by: Party, at: dt.
     event.save(update_fields=["status"])
     Remark.objects.create(event=event, kind=kind, words=words.strip(), by=by.user, at=at)
     trail.note(f"event_{kind}", at=at, by=by, event=event, status=status)
-
-
-def _coordinators(event: Event) -> list[User]:
-    return [role.user for role in appointments.coordinators(event.section) if role.user]
 
 
 def _told(event: Event, words: str) -> dict[str, Any]:

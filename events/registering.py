@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Campaign, Case
-from events import appointments, gazetteer, limits, mails, trail
+from events import gazetteer, limits, mails, trail
 from events.models import Event, Opening, Participation, Remark, Role, Section, Trust, User, Venue
 from events.oddities import Oddity, oddities
 from events.parties import Party
@@ -242,6 +242,6 @@ def tell_coordinators(name: str, event: Event, user: User | None, at: dt.datetim
     """The section's coordinators, but for whoever did it, read the mail, with what looks odd."""
     odd = oddities(event)
     who = (user.name or user.email) if user else ""
-    for role in appointments.coordinators(event.section):
-        if role.user and role.user != user:
-            mails.post(name, to=role.user, at=at, event=event, of=str(event.section), who=who, odd=odd)
+    for coordinator in User.objects.coordinating(event.section):
+        if coordinator != user:
+            mails.post(name, to=coordinator, at=at, event=event, of=str(event.section), who=who, odd=odd)

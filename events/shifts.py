@@ -332,8 +332,7 @@ def give_back(shift: Shift, *, role: Role, by: Party, at: dt.datetime) -> None:
     trail.note("shift_returned", at=at, by=by, event=shift.opening.event, what=f"shift {shift.pk}")
     is_own = role.pk in {own.pk for own in by.roles}
     if is_own and shift.starts_at - at < SHORT_NOTICE and at - duty.taken_at > HELD_FOR_A_WHILE:
-        organisers = Role.objects.filter(event=shift.opening.event, kind=Role.Kind.ORGANISER).in_force()
-        for organiser in User.objects.filter(roles__in=organisers, is_active=True):
+        for organiser in User.objects.organising(shift.opening.event):
             _write("shift_returned", organiser, "", shift, at)
 
 

@@ -47,8 +47,8 @@ def receivers(section: Section, campaign: Campaign, audience: str, *, at: dt.dat
         missing = Q(report__isnull=True) | Q(report__status__in=not_in)
         # Nobody reports before the doors have closed.
         events = events.filter(missing).exclude(openings__ends_at__gt=at)
-    roles = Role.objects.filter(kind=Role.Kind.ORGANISER, event__in=events.values("pk")).in_force()
-    return User.objects.filter(is_active=True, pk__in=roles.values("user")).order_by("pk")
+    roles = Role.objects.organising().filter(event__in=events.values("pk"))
+    return User.objects.filter(pk__in=roles.values("user")).order_by("pk")
 
 
 @transaction.atomic

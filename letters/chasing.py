@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from events import mails, trail
-from events.models import Event, Participation
+from events.models import Event, Participation, User
 from letters import reports
 from letters.models import Head, Report
 
@@ -54,7 +54,7 @@ def _is_due(event: Any, report: Report | None, at: dt.datetime) -> bool:
 
 def _ask(event: Event, at: dt.datetime) -> bool:
     """Whether somebody was asked: not where another worker was faster, or nobody organises it any more."""
-    organisers = list(reports.organisers_of(event))
+    organisers = list(User.objects.organising(event))
     if not organisers:
         return False
     with transaction.atomic():

@@ -239,5 +239,5 @@ def _written(section: Section, case: Case) -> Iterator[tuple[int, int]]:
 
 
 def _organisers(events: list[int]) -> QuerySet[Role]:
-    roles = Role.objects.filter(kind=Role.Kind.ORGANISER, event__in=events, user__is_active=True)
-    return roles.in_force().select_related("user", "event").order_by("event", "id")
+    roles = Role.objects.organising().filter(event__in=events)
+    return roles.select_related("user", "event").order_by("event", "id")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -234,19 +234,7 @@ def _tell(event: Event, report: Report, by: Party, at: dt.datetime) -> None:
         seq=report.seq,
         difference=differing,
     )
-    for user in organisers_of(event):
+    for user in User.objects.organising(event):
         mails.post("report_receipt", to=user, at=at, event=event, report=report)
-    for user in coordinators_of(event.section):
+    for user in User.objects.coordinating(event.section):
         mails.post("report_signed", to=user, at=at, event=event, report=report)
-
-
-def organisers_of(event: Event) -> QuerySet[User]:
-    """Those who organise the event by now."""
-    roles = Role.objects.filter(event=event, kind=Role.Kind.ORGANISER).in_force()
-    return User.objects.filter(pk__in=roles.values("user"), is_active=True)
-
-
-def coordinators_of(section: Section) -> QuerySet[User]:
-    """Those who coordinate the section by now."""
-    roles = Role.objects.filter(section=section, kind=Role.Kind.COORDINATOR).in_force()
-    return User.objects.filter(pk__in=roles.values("user"), is_active=True)

@@ -210,8 +210,7 @@ def _tell(section: Section, events: QuerySet[Event], result: Result, at: dt.date
     """The organisers of each place that reported know its number, the section's, and the witness."""
     reported = Report.objects.filter(event__in=events, status__in=IN).select_related("event")
     by_event = {report.event_id: report for report in reported}
-    roles = Role.objects.filter(kind=Role.Kind.ORGANISER, event__in=by_event, user__is_active=True)
-    for role in roles.in_force().select_related("user"):
+    for role in Role.objects.organising().filter(event__in=by_event).select_related("user"):
         report = by_event[role.event_id or 0]
         mails.post(
             "result_final",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from events import mails, trail
+from events.models import User
 from events.parties import Party
 from events.refused import Refused
 from letters import ledger, reports
@@ -113,5 +114,5 @@ def _answer(report: Report, status: str, words: str, by: Party, at: dt.datetime)
     act = f"report_{status}"
     event = report.event
     trail.note(act, at=at, by=by, event=event, letters=report.letters, version=report.version, seq=report.seq)
-    for user in reports.organisers_of(event):
+    for user in User.objects.organising(event):
         mails.post(act, to=user, at=at, event=event, report=report)

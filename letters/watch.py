@@ -132,8 +132,7 @@ class Watch:
         trail.note("held_back", at=self.at, event=self.event, what=what, reason=reason.value)
         # Somebody may have erased themselves while their phone was sending.
         numbered: Any = Role.objects.with_number().filter(pk=self.by.pk).first()
-        organisers = Role.objects.filter(event=self.event, kind=Role.Kind.ORGANISER).in_force()
-        for organiser in User.objects.filter(roles__in=organisers, is_active=True):
+        for organiser in User.objects.organising(self.event):
             mails.post(
                 "held_back",
                 to=organiser,

@@ -34,8 +34,8 @@ class LastAdministrator(Refused):
 
 def events_left_alone(user: User) -> list[Event]:
     """The events that nobody else organises, so that their coordinators have to look after them."""
-    others = Role.objects.filter(kind=Role.Kind.ORGANISER).exclude(user=user).in_force()
-    own = Role.objects.filter(kind=Role.Kind.ORGANISER, user=user).in_force()
+    organising = Role.objects.organising()
+    own, others = organising.filter(user=user), organising.exclude(user=user)
     events = Event.objects.filter(pk__in=own.values("event"), closed_at__isnull=True)
     return list(events.exclude(pk__in=others.values("event")).order_by("slug"))
 
@@ -67,19 +67,16 @@ def erase(party: Party, *, at: dt.datetime) -> None:
 
 
 def _keep_somebody_in_charge(user: User) -> None:
-    coordinated = Role.objects.filter(kind=Role.Kind.COORDINATOR, user=user).in_force().values("section")
+    coordinating = Role.objects.coordinating()
+    own = coordinating.filter(user=user).values("section")
     # Two who leave at once queue here, so that the second one sees that the first is gone.
-    for section in Section.objects.select_for_update().filter(pk__in=coordinated).order_by("pk"):
-        if not _others(user, kind=Role.Kind.COORDINATOR, section=section):
+    for section in Section.objects.select_for_update().filter(pk__in=own).order_by("pk"):
+        if not coordinating.filter(section=section).exclude(user=user).exists():
             raise LastCoordinator
     administers = Role.objects.select_for_update().filter(kind=Role.Kind.ADMINISTRATOR).order_by("pk")
     roles = [role for role in administers if role.revoked_at is None]
     if any(role.user_id == user.pk for role in roles) and all(role.user_id == user.pk for role in roles):
         raise LastAdministrator
-
-
-def _others(user: User, **of: object) -> bool:
-    return Role.objects.filter(user__is_active=True, **of).exclude(user=user).in_force().exists()
 
 
 def _forget_words_of(user: User) -> None:

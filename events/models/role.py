@@ -24,6 +24,14 @@ class RoleQuerySet(models.QuerySet):
         """All the others."""
         return self.filter(Q(revoked_at__isnull=False) | Q(invitation__revoked_at__isnull=False))
 
+    def organising(self) -> Self:
+        """Those of organisers who can be written to: in force, and the account is active."""
+        return self.in_force().filter(kind=Role.Kind.ORGANISER, user__is_active=True)
+
+    def coordinating(self) -> Self:
+        """Those of coordinators who can be written to: in force, and the account is active."""
+        return self.in_force().filter(kind=Role.Kind.COORDINATOR, user__is_active=True)
+
     def volunteers_of(self, event: "Event") -> Self:
         """Those that were given at the event to count there, in the order in which people came."""
         return self.filter(event=event, kind=Role.Kind.VOLUNTEER).order_by("id")

@@ -1,12 +1,18 @@
 """People with an account."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from events.models.role import Role
+
+if TYPE_CHECKING:
+    from events.models.event import Event
+    from events.models.section import Section
 
 
 class UserManager(BaseUserManager["User"]):
@@ -26,6 +32,14 @@ class UserManager(BaseUserManager["User"]):
         user = self.create_user(email, password, **fields)
         user.roles.create(kind="administrator")
         return user
+
+    def organising(self, event: "Event") -> models.QuerySet["User"]:
+        """Those who organise the event by now, each once."""
+        return self.filter(pk__in=Role.objects.organising().filter(event=event).values("user"))
+
+    def coordinating(self, section: "Section") -> models.QuerySet["User"]:
+        """Those who coordinate the section by now, each once."""
+        return self.filter(pk__in=Role.objects.coordinating().filter(section=section).values("user"))
 
 
 class User(AbstractBaseUser):
