@@ -120,7 +120,7 @@ def take_back(role: Role, *, by: Party, at: dt.datetime) -> None:
 
 def _coordinators_locked(section: Section) -> QuerySet[Role]:
     """The section's coordinators, once nobody else is leaving."""
-    Section.objects.select_for_update().get(pk=section.pk)
+    Section.objects.select_for_update(no_key=True).get(pk=section.pk)
     return _coordinators(section)
 
 

@@ -185,7 +185,7 @@ def _locked_for_coordinator(event: Event, by: Party) -> Event:
 def _locked(event: Event, by: Party) -> Event:
     """The event, once nobody else decides about it."""
     mine = Event.objects.run_by(by).filter(pk=event.pk)
-    locked = Event.objects.select_for_update(of=("self",)).select_related("section", "campaign")
+    locked = Event.objects.select_for_update(of=("self",), no_key=True).select_related("section", "campaign")
     found = locked.filter(pk__in=mine.values("pk")).first()
     if found is None:
         raise NotYours

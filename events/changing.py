@@ -81,7 +81,7 @@ def change(
     OpeningHasShifts.
     """
     mine = Event.objects.run_by(by).filter(pk=event.pk).values("pk")
-    locked = Event.objects.select_for_update(of=("self",)).select_related("section", "campaign")
+    locked = Event.objects.select_for_update(of=("self",), no_key=True).select_related("section", "campaign")
     found = locked.filter(pk__in=mine).first()
     if found is None:
         raise NotYours

@@ -125,7 +125,7 @@ def submit(said: Registration, *, key: uuid.UUID, by: Party, at: dt.datetime) ->
     if by.user is None:
         raise NotYours
     # Two clicks of one person queue here, so that the second one finds what the first one made.
-    user = User.objects.select_for_update().get(pk=by.user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=by.user.pk)
     known = Event.objects.filter(key=key).first()
     if known is not None:
         return _own(known, user)
@@ -191,7 +191,7 @@ def _made(said: Registration, key: uuid.UUID) -> Event:
 
 def _free_slug(said: Registration) -> str:
     """An address from name and town that no event has. Others who choose one wait for us."""
-    Section.objects.select_for_update().order_by("pk").first()
+    Section.objects.select_for_update(no_key=True).order_by("pk").first()
     town = said.places[0].town
     names = [said.name] if gazetteer.folded(town) in gazetteer.folded(said.name) else [said.name, town]
     wanted = slugify(gazetteer.folded(" ".join(names)))[:44].strip("-") or "marathon"

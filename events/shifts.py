@@ -148,7 +148,7 @@ def make(
     spans = _pieces(starts_at, ends_at, hours_each)
     keys = [uuid.uuid5(key, f"{number} of {opening.pk}") for number in range(len(spans))]
     # The same form sent twice queues here.
-    Opening.objects.select_for_update().get(pk=opening.pk)
+    Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
     made = list(Shift.objects.filter(key__in=keys))
     if made:
         return made

@@ -111,18 +111,13 @@ def change(
     case_id = _case_id(thing)
     if not Section.objects.coordinated_by(by).filter(pk=section.pk).exists():
         raise NotYourText
-    if (
-        Case.objects.select_for_update().filter(pk__in=cases_of(section).values("pk"), pk=case_id).first()
-        is None
-    ):
+    # What is counted for the case meanwhile points at its row, and need not wait.
+    locked = Case.objects.select_for_update(no_key=True).filter(pk=case_id)
+    if locked.filter(pk__in=cases_of(section).values("pk")).first() is None:
         raise NotYourText
     thing = type(thing).objects.get(pk=thing.pk)
     before = texts_of(thing)
-    wanted = {
-        language: before.get(language, {}) | {k: v.replace("\r\n", "\n") for k, v in fields.items()}
-        for language, fields in texts.items()
-    }
-    changed = {language: fields for language, fields in wanted.items() if before.get(language) != fields}
+    changed = _changed(before, texts)
     if not changed:
         return False
     if mark_of(before) != seen:
@@ -137,6 +132,15 @@ def change(
     what = f"{type(thing).__name__.lower()} {thing.pk}"
     trail.note(act, at=at, by=by, section=section, what=what, languages=", ".join(filter(None, changed)))
     return True
+
+
+def _changed(before: Texts, texts: Mapping[str, Mapping[str, str]]) -> Texts:
+    """The languages that read otherwise from now on, each with all its fields."""
+    wanted = {
+        language: before.get(language, {}) | {k: v.replace("\r\n", "\n") for k, v in fields.items()}
+        for language, fields in texts.items()
+    }
+    return {language: fields for language, fields in wanted.items() if before.get(language) != fields}
 
 
 @transaction.atomic

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Role
 from events.refused import Refused
-from letters import ledger, refusals
-from letters.ledger import Line
+from letters import ledger
+from letters.ledger import Cell, Line
 from letters.models import Entry
 from letters.models.entry import LARGEST
 from letters.turns import turn
@@ -27,13 +27,9 @@ class NothingToTakeBack(Refused):
     sentence = _("The count has changed meanwhile: there is less to take back than that. Please look again.")
 
 
-class LedgerRefused(Refused):
-    """The ledger does not take a line. ``sentence`` is the ledger's own."""
-
-
 def settle(
     event: Event,
-    deltas: Mapping[tuple[str, str], int],
+    deltas: Mapping[Cell, int],
     *,
     key: uuid.UUID,
     by: Role,
@@ -46,17 +42,13 @@ def settle(
 
     What is added counts for ``written_at``, else for ``at``. Only entries up to ``up_to_seq`` are taken back.
     The ids follow from ``key``, so that a case and kind is settled once however often this is called with it.
-    All or nothing: raises NothingToTakeBack, or LedgerRefused where a line is not taken.
+    All or nothing: raises NothingToTakeBack, or LineRefused where a line is not taken.
     """
     with turn(event.pk), transaction.atomic():
         ledger.lock_head(event)
         settling = _Settling(event, key, written_at, up_to_seq)
         lines = [line for (case, kind), n in deltas.items() for line in settling.lines(case, kind, n)]
-        result = ledger.record(event, entries=lines, by=by, channel=channel, at=at)
-        for outcome in result.outcomes:
-            if outcome.code:
-                raise LedgerRefused(refusals.MESSAGES[outcome.code])
-        return result
+        return ledger.record(event, entries=lines, by=by, channel=channel, at=at).whole()
 
 
 @dataclass(frozen=True)

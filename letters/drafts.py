@@ -11,7 +11,7 @@ from cases.kinds import LETTERS
 from cases.models import Case, Feature
 from cases.telling import with_words
 from events.models import Event, Participation
-from letters import reports
+from letters import ledger, reports
 from letters.models import Channel, Holdback, Recount, Report, ReportLine, Sheet
 from letters.table import label_of
 
@@ -31,7 +31,7 @@ class Cell:
     is_open: bool
 
     @property
-    def key(self) -> reports.Cell:
+    def key(self) -> ledger.Cell:
         """The case's address and the kind."""
         return self.case.slug, self.kind
 
@@ -181,7 +181,7 @@ def _cells(
     event: Event,
     case: Case,
     is_own: bool,
-    origins: dict[reports.Cell, dict[str, int]],
+    origins: dict[ledger.Cell, dict[str, int]],
     lines: dict[tuple[int, str], ReportLine],
 ) -> list[Cell]:
     """The kinds the event counts, and those of which something was counted all the same."""

@@ -15,7 +15,7 @@ from events.parties import Party
 from events.refused import Refused
 from letters import ledger, refusals
 from letters.ledger import Line
-from letters.models import Channel, Entry, Held, Holdback, Report
+from letters.models import Channel, Entry, Held, Holdback
 from letters.turns import turn
 
 # Lines that are taken back in one go: others count in between.
@@ -38,10 +38,6 @@ class TakenBackMeanwhile(Refused):
     """Somebody else decided otherwise."""
 
     sentence = _("Somebody took back all of this phone meanwhile. There is nothing left to accept.")
-
-
-class LineRefused(Refused):
-    """The ledger does not take a line. ``sentence`` is the ledger's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ def void(event: Event, *, device: uuid.UUID, by: Party, at: dt.datetime) -> int:
         result = ledger.record(event, entries=reversals, by=role, channel=Channel.RECOUNT, at=at)
         for entry, outcome in zip(lines, result.outcomes, strict=True):
             if outcome.code and outcome.code != refusals.ALREADY_REVERSED:
-                raise LineRefused(refusals.MESSAGES[outcome.code])
+                raise refusals.LineRefused(outcome.code)
             if outcome.status == "created":
                 taken_back += 1
                 letters += entry.quantity if entry.kind in LETTERS else 0
@@ -142,8 +138,7 @@ def _stopped(event: Event, device: uuid.UUID, by: Party, at: dt.datetime) -> Hol
 
 
 def _check_open(event: Event) -> None:
-    is_verified = Report.objects.filter(event=event, status=Report.Status.VERIFIED).exists()
-    if is_verified or not event.takes_corrections():
+    if not ledger.takes_corrections(event):
         raise ResultFinal
 
 

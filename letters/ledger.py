@@ -9,7 +9,7 @@ import uuid
 from collections import Counter as Multiset
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -20,6 +20,7 @@ from events.models.event import LEAD
 from letters import chain, refusals, statements
 from letters.models import Channel, ChannelCounter, Counter, Entry, Head, HourCounter, Report
 from letters.models.entry import LARGEST
+from letters.refusals import LineRefused
 from letters.turns import turn
 from letters.watch import Watch, minutes_of
 
@@ -29,6 +30,10 @@ FUTURE = dt.timedelta(hours=24)
 CORRECTIONS = (Channel.SHEET, Channel.RECOUNT, Channel.REPORT, Channel.IMPORT)
 # Each try loses only to another writer that sent the same id to another event at the same moment.
 TRIES = 3
+
+
+# What a figure is about: a case's address and a kind.
+Cell = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,12 @@ class Result:
     letters: int
     cases: dict[str, dict[str, int]]
 
-
-class Refused(Exception):
-    """A line that is not written. Carries the code."""
+    def whole(self) -> Self:
+        """Itself, where every line is in the ledger. Raises LineRefused where one is not."""
+        for outcome in self.outcomes:
+            if outcome.code:
+                raise LineRefused(outcome.code)
+        return self
 
 
 def record(event: Event, *, entries: Sequence[Line], by: Role, channel: str, at: dt.datetime) -> Result:
@@ -92,6 +100,12 @@ def record(event: Event, *, entries: Sequence[Line], by: Role, channel: str, at:
             if attempt == TRIES - 1:
                 raise
     raise AssertionError
+
+
+def takes_corrections(event: Event) -> bool:
+    """Whether the figures may still be put right: not once the report is verified or the result final."""
+    is_verified = Report.objects.filter(event=event, status=Report.Status.VERIFIED).exists()
+    return not is_verified and event.takes_corrections()
 
 
 def counts(event: Event) -> dict[str, dict[str, int]]:
@@ -139,10 +153,7 @@ class _Writing:
         return Result(outcomes, self.head.seq, self.head.chain, self.head.letters, self.counts)
 
     def _takes_entries(self) -> bool:
-        if not self.is_correction:
-            return self.event.takes_entries_at(self.at)
-        is_verified = Report.objects.filter(event=self.event, status=Report.Status.VERIFIED).exists()
-        return not is_verified and self.event.takes_corrections()
+        return takes_corrections(self.event) if self.is_correction else self.event.takes_entries_at(self.at)
 
     def _known(self, ids: list[uuid.UUID], targets: list[uuid.UUID]) -> dict[uuid.UUID, Entry]:
         """The entries that the lines name: by their own ids, as what they reverse, and its reversals."""
@@ -155,12 +166,12 @@ class _Writing:
         try:
             if line.id in self.known:
                 if not self._is_same(line, self.known[line.id]):
-                    raise Refused(refusals.ID_REUSED)
+                    raise LineRefused(refusals.ID_REUSED)
                 return Outcome(line.id, "duplicate")
             self._write(self._reversal(line) if line.reverses else self._entry(line))
             return Outcome(line.id, "created")
-        except Refused as refusal:
-            return Outcome(line.id, "refused", str(refusal))
+        except LineRefused as refusal:
+            return Outcome(line.id, "refused", refusal.code)
 
     def _is_same(self, line: Line, entry: Entry) -> bool:
         if entry.event_id != self.event.pk or line.reverses != entry.reverses_id:
@@ -177,20 +188,20 @@ class _Writing:
 
     def _ask(self, line: Line) -> None:
         if not self.takes_entries:
-            raise Refused(refusals.EVENT_CLOSED)
+            raise LineRefused(refusals.EVENT_CLOSED)
         if line.written_at is not None and line.written_at > self.at + FUTURE:
-            raise Refused(refusals.WRITTEN_AT_IN_FUTURE)
+            raise LineRefused(refusals.WRITTEN_AT_IN_FUTURE)
 
     def _entry(self, line: Line) -> Entry:
         self._ask(line)
         if line.case not in self.cases:
-            raise Refused(refusals.CASE_NOT_IN_EVENT)
+            raise LineRefused(refusals.CASE_NOT_IN_EVENT)
         if line.kind not in self.event.kinds:
-            raise Refused(refusals.KIND_NOT_COUNTED)
+            raise LineRefused(refusals.KIND_NOT_COUNTED)
         if not 1 <= line.quantity <= LARGEST:
-            raise Refused(refusals.QUANTITY_OUT_OF_RANGE)
+            raise LineRefused(refusals.QUANTITY_OUT_OF_RANGE)
         if line.team is not None and line.team not in self._teams():
-            raise Refused(refusals.TEAM_NOT_IN_EVENT)
+            raise LineRefused(refusals.TEAM_NOT_IN_EVENT)
         moment = self._moment(line)
         return Entry(
             case_id=self.cases[line.case],
@@ -207,9 +218,9 @@ class _Writing:
         self._ask(line)
         target = self.known.get(line.reverses) if line.reverses else None
         if target is None or target.event_id != self.event.pk or target.reverses_id is not None:
-            raise Refused(refusals.REVERSES_UNKNOWN)
+            raise LineRefused(refusals.REVERSES_UNKNOWN)
         if target.pk in self.reversed:
-            raise Refused(refusals.ALREADY_REVERSED)
+            raise LineRefused(refusals.ALREADY_REVERSED)
         self.reversed.add(target.pk)
         return Entry(
             reverses_id=target.pk,

@@ -18,11 +18,10 @@ from events.parties import Party
 from events.refused import Refused
 from letters import ledger, postage, rates
 from letters.labels import label_of
+from letters.ledger import Cell
 from letters.models import Parcel, ParcelLine
 from letters.postage import Tariff, Way
 
-# A case's address and a kind of letter.
-Cell = tuple[str, str]
 MOST_GRAMS = 1_000_000
 # What a column holds.
 MOST_MONEY = 2_147_483_647
@@ -102,29 +101,34 @@ def pack(
     lines = {cell: quantity for cell, quantity in lines.items() if quantity > 0}
     cases = _check(event, addressee, lines)
     letters = sum(lines.values())
-    tariff = rates.tariff_of(event.section) or Tariff()
-    label = label_of(addressee, event.section)
-    way = _way(tariff, letters, label.country, is_alone)
-    grams = weighed or (way.grams if way else tariff.weight(letters))
-    last = event.parcels.aggregate(last=Max("number"))["last"] or 0
-    parcel = Parcel.objects.create(
-        event=event,
-        number=last + 1,
-        key=key,
-        addressee=addressee,
-        destination=label.office[:250],
-        address="\n".join(label.lines),
-        country=label.country,
-        grams=grams,
-        postage=min(_price(tariff, way, weighed, label.country), MOST_MONEY),
-        currency=tariff.currency,
-    )
+    parcel = _made(event, addressee, letters, is_alone, weighed)
+    parcel.key = key
+    parcel.save(force_insert=True)
     ParcelLine.objects.bulk_create(
         ParcelLine(parcel=parcel, case_id=cases[case], kind=kind, quantity=quantity)
         for (case, kind), quantity in lines.items()
     )
-    _note("parcel_packed", parcel, by, at, letters=letters, grams=grams)
+    _note("parcel_packed", parcel, by, at, letters=letters, grams=parcel.grams)
     return parcel
+
+
+def _made(event: Event, addressee: Addressee, letters: int, is_alone: bool, weighed: int | None) -> Parcel:
+    """The event's next parcel, with its label, its weight and its postage. Wants the event locked."""
+    tariff = rates.tariff_of(event.section) or Tariff()
+    label = label_of(addressee, event.section)
+    way = _way(tariff, letters, label.country, is_alone)
+    last = event.parcels.aggregate(last=Max("number"))["last"] or 0
+    return Parcel(
+        event=event,
+        number=last + 1,
+        addressee=addressee,
+        destination=label.office[:250],
+        address="\n".join(label.lines),
+        country=label.country,
+        grams=weighed or (way.grams if way else tariff.weight(letters)),
+        postage=min(_price(tariff, way, weighed, label.country), MOST_MONEY),
+        currency=tariff.currency,
+    )
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from events.models import Event, Role
 from events.parties import Party
 from events.refused import Refused
 from letters import differences, ledger
-from letters.models import Channel, Entry, Recount, RecountLine, Report
+from letters.ledger import Cell
+from letters.models import Channel, Entry, Recount, RecountLine
 from letters.turns import turn
 
 # What lies in piles. E-mails and posts do not.
@@ -26,8 +27,6 @@ EVERY = dt.timedelta(hours=6)
 EARLY = dt.timedelta(hours=1)
 # What people found out later is no delivery that came late.
 CORRECTED = (Channel.RECOUNT, Channel.REPORT)
-
-Cell = tuple[str, str]
 
 trail.know(
     recount_entered=_("entered a recount"),
@@ -87,12 +86,6 @@ class Logged:
     figures: dict[Cell, int]
 
 
-def takes_corrections(event: Event) -> bool:
-    """Whether the figures may still be put right: not once the report is verified or the result final."""
-    is_verified = Report.objects.filter(event=event, status=Report.Status.VERIFIED).exists()
-    return not is_verified and event.takes_corrections()
-
-
 def logged_at(event: Event, moment: dt.datetime) -> Logged:
     """What the server had recorded by the moment. Counters less what came since, so that it costs little."""
     entries = Entry.objects.filter(event=event)
@@ -127,28 +120,28 @@ def enter(
         made = Recount.objects.filter(key=key).first()
         if made:
             return made
-        if not takes_corrections(event):
+        if not ledger.takes_corrections(event):
             raise CountFinal
         if event.recounts.filter(status=Recount.Status.OPEN).exists():
             raise RecountWaits
-        lines = _lines(event, piles, logged := logged_at(event, min(counted_at, at)))
-        differs = any(line.difference for line in lines)
-        last = event.recounts.aggregate(last=Max("number"))["last"] or 0
-        recount = Recount.objects.create(
-            event=event,
-            number=last + 1,
-            key=key,
-            counted_at=min(counted_at, at),
-            counted_by=by.pseudonym,
-            seq=logged.seq,
-            status=Recount.Status.OPEN if differs else Recount.Status.ACCEPTED,
-            settled_at=None if differs else at,
-        )
-        for line in lines:
-            line.recount = recount
-        RecountLine.objects.bulk_create(lines)
+        logged = logged_at(event, min(counted_at, at))
+        lines = _lines(event, piles, logged)
+        recount = Recount(event=event, key=key, counted_at=min(counted_at, at), counted_by=by.pseudonym)
+        _keep(recount, lines, logged, at)
         _note("recount_entered", recount, lines, who, at)
     return recount
+
+
+def _keep(recount: Recount, lines: list[RecountLine], logged: Logged, at: dt.datetime) -> None:
+    """The recount has its number and its piles, and is settled where no pile differs."""
+    last = Recount.objects.filter(event=recount.event).aggregate(last=Max("number"))["last"] or 0
+    recount.number, recount.seq = last + 1, logged.seq
+    if not any(line.difference for line in lines):
+        recount.status, recount.settled_at = Recount.Status.ACCEPTED, at
+    recount.save(force_insert=True)
+    for line in lines:
+        line.recount = recount
+    RecountLine.objects.bulk_create(lines)
 
 
 def _lines(event: Event, piles: Mapping[Cell, Pile], logged: Logged) -> list[RecountLine]:
@@ -172,7 +165,7 @@ def accept(recount: Recount, *, role: Role, who: Party, at: dt.datetime) -> Reco
     """The ledger says what lay in the piles. Accepted before: nothing happens again.
 
     Raises RecountSettled where it was dropped, NothingToTakeBack where the letters to take away are gone by
-    now, LedgerRefused where the ledger takes no corrections any more.
+    now, LineRefused where the ledger takes no corrections any more.
     """
     event = recount.event
     with turn(event.pk), transaction.atomic():

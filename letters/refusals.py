@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from events.refused import Refused
+
 CASE_NOT_IN_EVENT = "case_not_in_event"
 KIND_NOT_COUNTED = "kind_not_counted"
 QUANTITY_OUT_OF_RANGE = "quantity_out_of_range"
@@ -25,3 +27,11 @@ MESSAGES = {
     TEAM_NOT_IN_EVENT: _("This marathon has no such team."),
     MALFORMED: _("This entry could not be understood."),
 }
+
+
+class LineRefused(Refused):
+    """The ledger does not take a line. ``sentence`` is the ledger's own, ``code`` the one of the contract."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(MESSAGES[code])

@@ -15,12 +15,9 @@ from events.models import Event, Role, Section, User
 from events.parties import Party
 from events.refused import Refused
 from letters import differences, ledger
+from letters.ledger import Cell
 from letters.models import Channel, Entry, Head, Holdback, Recount, Report, ReportLine
-from letters.recounts import takes_corrections
 from letters.turns import turn
-
-# A case's address and a kind.
-Cell = tuple[str, str]
 
 trail.know(report_signed=gettext_lazy("signed the report"))
 
@@ -146,7 +143,7 @@ def locked(event: Event) -> Report:
 def _check(event: Event, report: Report, version: int) -> None:
     if event.status != Event.Status.APPROVED or event.form != Event.Form.HERE:
         raise NotHeldHere
-    if not takes_corrections(event):
+    if not ledger.takes_corrections(event):
         raise FiguresFinal
     if report.version != version:
         raise SignedMeanwhile

@@ -163,7 +163,7 @@ def make_final(
     verified; raises ReportsOpen where it does not.
     """
     # Two sections that finish at once queue here, so that the last one sees that it is.
-    Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     participation, _is_new = Participation.objects.get_or_create(section=section, campaign=campaign)
     if participation.final_at is not None:
         return participation

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from cases.kinds import LETTERS
 from events import trail
 from events.models import Event, Opening, Role, Team
 from events.parties import Party
 from events.refused import Refused
-from letters import differences, ledger, refusals
-from letters.ledger import Line
+from letters import differences, ledger
+from letters.ledger import Cell, Line
 from letters.models import Channel, Entry, Holdback, Sheet, SheetEntry
 from letters.turns import turn
 
@@ -23,8 +24,6 @@ from letters.turns import turn
 AT_ONCE = 50
 MOST = 9_999
 
-# A case's address and a kind of letter.
-Cell = tuple[str, str]
 Figures = Mapping[Cell, int]
 
 trail.know(
@@ -55,10 +54,6 @@ class TypedMeanwhile(Refused):
         "Somebody typed this sheet meanwhile, with other figures. Compare both with the paper: "
         "if yours are right, send them again as a correction."
     )
-
-
-class LineRefused(Refused):
-    """The ledger does not take a line. ``sentence`` is the ledger's own."""
 
 
 def issue(
@@ -134,7 +129,7 @@ def type_in(sheet: Sheet, figures: Figures, *, version: int, by: Role, who: Part
             event=event,
             what=str(sheet.number),
             version=sheet.version,
-            letters=sum(figures.values()),
+            letters=sum(number for (_case, kind), number in figures.items() if kind in LETTERS),
         )
     return sheet
 
@@ -264,7 +259,7 @@ def _write(typing: _Typing) -> None:
     outcomes = []
     if lines:
         result = ledger.record(event, entries=lines, by=typing.by, channel=Channel.SHEET, at=typing.at)
-        outcomes += result.outcomes
+        outcomes += result.whole().outcomes
     if deltas:
         key = typing.id_of("settled")
         result = differences.settle(
@@ -277,9 +272,6 @@ def _write(typing: _Typing) -> None:
             written_at=typing.moment,
         )
         outcomes += result.outcomes
-    for outcome in outcomes:
-        if outcome.code:
-            raise LineRefused(refusals.MESSAGES[outcome.code])
     SheetEntry.objects.bulk_create(
         SheetEntry(sheet=typing.sheet, entry_id=outcome.id, version=typing.sheet.version)
         for outcome in outcomes

@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from events.models import Event
+from letters.ledger import Cell
 from letters.models.entry import LARGEST
 from letters.table import cases_of, kinds_of
-
-# A case's address and a kind of letter.
-Cell = tuple[str, str]
 
 
 def name_of(cell: Cell, what: str = "n") -> str:

@@ -15,7 +15,8 @@ from cases.kinds import Kind
 from cases.models import Case
 from events.forms.moments import MomentField
 from events.models import Event
-from letters.forms.figures import Cell, FiguresForm, Place, name_of
+from letters.forms.figures import FiguresForm, Place, name_of
+from letters.ledger import Cell
 from letters.models import RecountLine
 from letters.recounts import ON_PAPER, Pile
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from letters import reports
+from letters import ledger, reports
 from letters.drafts import Cell, Draft
 
 # More than any place ever wrote for one person.
@@ -88,7 +88,7 @@ class ReportForm(forms.Form):
             return None, None
         return self[self.name_of(cell)], self[f"why-{self.name_of(cell)}"]
 
-    def figures(self) -> dict[reports.Cell, reports.Figure]:
+    def figures(self) -> dict[ledger.Cell, reports.Figure]:
         """What goes into the report."""
         said = self.cleaned_data
         return {

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Event, Opening, Team
 from events.templatetags.timetable import hours
-from letters.forms.figures import Cell, FiguresForm, name_of
+from letters.forms.figures import FiguresForm, name_of
+from letters.ledger import Cell
 from letters.sheets import AT_ONCE, MOST
 
 

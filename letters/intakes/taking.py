@@ -43,12 +43,12 @@ class NotRead(Refused):
     sentence = _("This file is not ready to be taken.")
 
 
-class LineRefused(Refused):
+class RowRefused(refusals.LineRefused):
     """The ledger takes a row no more. Holds its number."""
 
     def __init__(self, row: int, code: str) -> None:
         self.row = row
-        super().__init__(refusals.MESSAGES[code])
+        super().__init__(code)
 
 
 class RowsForgotten(Refused):
@@ -84,7 +84,7 @@ def take_file(pk: int, user: int) -> None:
     try:
         take(intake, who=Party(who), at=timezone.now())
     except Refused as refused:
-        row = refused.row if isinstance(refused, LineRefused) else 0
+        row = refused.row if isinstance(refused, RowRefused) else 0
         fault = Fault(row, "", "ledger", str(refused.sentence))
         Intake.objects.filter(pk=pk, status=Intake.Status.TAKING).update(
             status=Intake.Status.READ, faults=[fault.as_json()]
@@ -94,7 +94,7 @@ def take_file(pk: int, user: int) -> None:
 def take(intake: Intake, *, who: Party, at: dt.datetime) -> Intake:
     """Every row of the file is in the ledger, once, at an event of its place; or nothing has changed.
 
-    Taken before: nothing happens again. Raises NotRead where it was dropped, or LineRefused.
+    Taken before: nothing happens again. Raises NotRead where it was dropped, or RowRefused.
     """
     with turn(_ANY), transaction.atomic():
         intake = _locked(intake)
@@ -121,7 +121,7 @@ def take(intake: Intake, *, who: Party, at: dt.datetime) -> Intake:
 def take_back(intake: Intake, *, who: Party, at: dt.datetime) -> Intake:
     """Every entry of the file that still stands is reversed; or nothing has changed. Twice is once.
 
-    Raises IntakeSettled where it was never taken, RowsForgotten, or LineRefused.
+    Raises IntakeSettled where it was never taken, RowsForgotten, or RowRefused.
     """
     with turn(_ANY), transaction.atomic():
         intake = _locked(intake)
@@ -173,7 +173,7 @@ def _events(intake: Intake, places: list[list[Count]]) -> list[tuple[Event, list
         Event.objects.bulk_create(new, ignore_conflicts=True)
     events = []
     for slugs in _batches(sorted(by_slug)):
-        found = Event.objects.select_for_update(of=("self",)).filter(slug__in=slugs)
+        found = Event.objects.select_for_update(of=("self",), no_key=True).filter(slug__in=slugs)
         events += list(found.select_related("campaign", "section"))
     # Always in one order, so that two files at once wait for each other only once.
     events.sort(key=lambda event: event.pk)
@@ -242,7 +242,7 @@ def _record(event: Event, lines: list[tuple[int, Line]], who: Party, at: dt.date
         result = ledger.record(event, entries=entries, by=role, channel=Channel.IMPORT, at=at)
         for (row, _line), outcome in zip(batch, result.outcomes, strict=True):
             if outcome.code:
-                raise LineRefused(row, outcome.code)
+                raise RowRefused(row, outcome.code)
 
 
 def _batches(of: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -9,6 +9,7 @@ from events.models import Event, Role
 from letters import differences, ledger, reckoning
 from letters.ledger import Line
 from letters.models import Counter, Entry, Report
+from letters.refusals import LineRefused
 from tests.makers import NOW, make_case, make_device_role, make_event, make_role, make_team
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +101,7 @@ def test_what_came_after_the_recount_is_not_taken_back(event, organiser):
 
 
 def test_nothing_is_written_where_the_ledger_refuses_a_line(event, organiser):
-    with pytest.raises(differences.LedgerRefused) as refused:
+    with pytest.raises(LineRefused) as refused:
         differences.settle(
             event,
             {("yorm-bopha", "authority"): 1, ("nobody", "authority"): 1},
@@ -128,13 +129,13 @@ class TestCorrections:
     def test_are_refused_once_the_report_is_verified(self, event, organiser):
         Report.objects.create(event=event, status="verified", signed_at=NOW, answered_at=NOW)
 
-        with pytest.raises(differences.LedgerRefused):
+        with pytest.raises(LineRefused):
             settle(event, organiser, 3)
 
     def test_are_refused_once_the_sections_result_is_final(self, event, organiser):
         event.campaign.participations.create(section=event.section, final_at=NOW)
 
-        with pytest.raises(differences.LedgerRefused):
+        with pytest.raises(LineRefused):
             settle(event, organiser, 3)
 
     def test_count_for_the_day_they_were_written_whatever_the_hours(self, event, organiser):

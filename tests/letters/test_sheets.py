@@ -10,6 +10,7 @@ from events.parties import Party
 from letters import differences, ledger, reckoning, sheets
 from letters.ledger import Line
 from letters.models import ChannelCounter, Entry, Holdback, Report, Sheet
+from letters.refusals import LineRefused
 from tests.makers import (
     NOW,
     make_case,
@@ -240,7 +241,7 @@ def test_sheet_is_taken_long_after_the_counter_closed(event, volunteer):
 def test_sheet_is_refused_whole_once_the_report_is_verified(event, volunteer):
     Report.objects.create(event=event, status="verified", signed_at=NOW, answered_at=NOW)
 
-    with pytest.raises(sheets.LineRefused):
+    with pytest.raises(LineRefused):
         type_in(make_sheet(event), {BOPHA: 1}, volunteer)
 
     assert (lines_of(event), Sheet.objects.get().version) == ([], 0)

@@ -91,7 +91,7 @@ class TestTake:
         Event.objects.update(status="cancelled")
         intake = bring(text(ROW, row(place="Zebra", quantity=1)))
 
-        with pytest.raises(taking.LineRefused) as refusal:
+        with pytest.raises(taking.RowRefused) as refusal:
             take(intake)
 
         assert refusal.value.row == 3
