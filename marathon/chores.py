@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django_tasks import task
 
-from events import mails, shifts
+from events import mails, reminders
 from events.models import Mail
 from letters import chasing
 from marathon import health, retention
@@ -30,7 +30,7 @@ class Chore:
 CHORES = (
     Chore("forget", DAY, lambda at: retention.forget(at=at)),
     Chore("chase", DAY, lambda at: chasing.chase(at=at)),
-    Chore("remind", HOUR, lambda at: shifts.remind(at=at)),
+    Chore("remind", HOUR, lambda at: reminders.remind(at=at)),
 )
 
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from cases.kinds import LETTERS
 from cases.models import Addressee, Campaign, Case, Demand, Feature, Milestone, Wording
 from events.models import Device, Event, Opening, Participation, Role, Section, Shift, Team, User, Venue
-from events.parties import hash_of
+from events.parties import Party, hash_of
 from events.registering import Place, Registration, Window
 from letters.models import (
     ChannelCounter,
@@ -226,6 +226,11 @@ def make_user(email: str = "", **fields: Any) -> User:
 def make_role(kind: str = "volunteer", *, user: User | None = None, **fields: Any) -> Role:
     """A role of a new person unless one is given."""
     return Role.objects.create(kind=kind, user=user or make_user(), **fields)
+
+
+def make_party(kind: str, **fields: Any) -> Party:
+    """Somebody who has the role, at work."""
+    return Party(make_role(kind, **fields).user)
 
 
 def make_device_role(event: Event, key: str = "a device's key", **fields: Any) -> Role:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.languages import page_language
-from events import shifts, volunteers
+from events import duties, reminders, shifts, volunteers
 from events.forms.volunteers import NewShiftForm, ReminderForm, ShiftForm, WalkInForm
 from events.models import Duty, Event, Role, Shift
 from events.parties import Party, party_of
@@ -125,19 +125,19 @@ def _remove(request: HttpRequest, shift: Shift, form: Any) -> str:
 
 def _note_who_came(request: HttpRequest, shift: Shift, form: Any) -> str:
     came = {number_in(pk) for pk in request.POST.getlist("came")}
-    shifts.note_who_came(shift, came=came, by=party_of(request), at=timezone.now())
+    duties.note_who_came(shift, came=came, by=party_of(request), at=timezone.now())
     return _("It is noted who came.")
 
 
 def _walk_in(request: HttpRequest, shift: Shift, form: Any) -> str:
     role = form.cleaned_data["role"]
-    shifts.walk_in(shift, role=role, by=party_of(request), at=timezone.now())
+    duties.walk_in(shift, role=role, by=party_of(request), at=timezone.now())
     return _("Noted, with thanks to them.")
 
 
 def _free(request: HttpRequest, shift: Shift, form: Any) -> str:
     duty = get_object_or_404(shift.duties.select_related("role"), pk=number_in(request.POST.get("duty")))
-    shifts.give_back(shift, role=duty.role, by=party_of(request), at=timezone.now())
+    duties.give_back(shift, role=duty.role, by=party_of(request), at=timezone.now())
     return _("The place is free again.")
 
 
@@ -179,7 +179,7 @@ def own_shifts(request: HttpRequest, slug: str) -> HttpResponse:
 def _row(shift: Shift, duty: Duty | None, wrong: ReminderForm | None, at: dt.datetime) -> dict[str, Any]:
     free = max(shift.places - shift.taken, 0)  # type: ignore[attr-defined]
     email = duty.reminder_email if duty else ""
-    is_too_late = shift.starts_at - at < shifts.TOO_LATE
+    is_too_late = shift.starts_at - at < reminders.TOO_LATE
     return {
         "shift": shift,
         "opening": shift.opening,
@@ -211,10 +211,10 @@ def _taken_or_given_back(
 def _own(party: Party, act: str, shift: Shift, role: Role, form: ReminderForm | None, at: dt.datetime) -> str:
     if form is not None:
         email = form.cleaned_data["email"]
-        shifts.ask_reminder(shift, role=role, email=email, language=page_language(), at=at)
+        reminders.ask(shift, role=role, email=email, language=page_language(), at=at)
         return _("You will get one mail, the day before.") if email else _("No reminder will be sent.")
     if act == "give_back":
-        shifts.give_back(shift, role=role, by=party, at=at)
+        duties.give_back(shift, role=role, by=party, at=at)
         return _("The place is free again. Thank you for telling.")
-    shifts.take(shift, role=role, by=party, at=at)
+    duties.take(shift, role=role, by=party, at=at)
     return _("The place is yours. Thank you!")

@@ -187,9 +187,9 @@ done = [shift.pk, [make_role(event=event).pk for _ in range(4)]]
     done = people.together(
         MAKERS
         + f"""
-from events import shifts
+from events import duties
 role = Role.objects.get(pk={roles}[number])
-shifts.take(Shift.objects.get(pk={shift}), role=role, by=Party(role.user), at=NOW)
+duties.take(Shift.objects.get(pk={shift}), role=role, by=Party(role.user), at=NOW)
 done = "taken"
 """
     )
@@ -210,9 +210,9 @@ done = [make_role(event=event).pk, [make_shift(event).pk for _ in range(4)]]
     done = people.together(
         MAKERS
         + f"""
-from events import shifts
+from events import duties
 role = Role.objects.get(pk={role})
-shifts.take(Shift.objects.get(pk={taken}[number]), role=role, by=Party(role.user), at=NOW)
+duties.take(Shift.objects.get(pk={taken}[number]), role=role, by=Party(role.user), at=NOW)
 done = "taken"
 """
     )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from events import shifts
+from events import duties
 from events.models import Duty, Shift
 from events.parties import Party
 from tests.makers import make_device_role, make_event, make_opening, make_role, make_shift
@@ -144,10 +144,10 @@ class TestPlan:
     def test_who_came_and_who_walked_in_is_noted(self, organiser, event, now):
         running = make_shift(event, starts_at=now - HOUR, ends_at=now + HOUR, places=4)
         expected, away, guest = (make_role(event=event, nickname=name) for name in ("Ala", "Ewa", "Jan"))
-        duties = [running.duties.create(role=role, taken_at=now - 9 * HOUR) for role in (expected, away)]
+        came = [running.duties.create(role=role, taken_at=now - 9 * HOUR) for role in (expected, away)]
         address = f"/events/library/volunteers/shifts/{running.pk}/"
 
-        organiser.post(address, {"act": "came", "came": [duties[0].pk]})
+        organiser.post(address, {"act": "came", "came": [came[0].pk]})
         organiser.post(address, {"act": "walk_in", "role": guest.pk})
 
         assert list(Duty.objects.order_by("pk").values_list("role__nickname", "came", "is_walk_in")) == [
@@ -219,7 +219,7 @@ class TestOwnShifts:
     def test_full_shift_has_no_button_and_says_so_to_who_was_too_late(self, phone, event, shift):
         shift.places = 1
         shift.save()
-        shifts.take(shift, role=make_role(event=event), by=Party(), at=timezone.now())
+        duties.take(shift, role=make_role(event=event), by=Party(), at=timezone.now())
 
         page = phone.get("/events/library/shifts/")
         late = phone.post("/events/library/shifts/", {"act": "take", "shift": shift.pk}, follow=True)
