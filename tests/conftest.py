@@ -125,3 +125,45 @@ def administrator(client):
 
     client.force_login(make_role("administrator").user)
     return client
+
+
+@pytest.fixture
+def organiser(client, event):
+    """A browser in which the organiser of the test's event has signed in."""
+    from tests.makers import make_role
+
+    client.force_login(make_role("organiser", event=event).user)
+    return client
+
+
+@pytest.fixture
+def coordinator(client, section):
+    """A browser in which a coordinator of the test's section has signed in."""
+    from tests.makers import make_role
+
+    client.force_login(make_role("coordinator", section=section).user)
+    return client
+
+
+@pytest.fixture
+def phone(event):
+    """The browser of a volunteer of the test's event, without an account."""
+    from django.conf import settings
+    from django.test import Client
+
+    from tests.makers import make_device_role
+
+    make_device_role(event, "phone")
+    phone = Client()
+    phone.cookies[settings.DEVICE_COOKIE_NAME] = "phone"
+    return phone
+
+
+@pytest.fixture
+def section(campaign):
+    """The section of Poland, which takes part in the test's campaign."""
+    from tests.makers import make_section
+
+    section = make_section(slug="poland", name="Poland")
+    section.participations.create(campaign=campaign)
+    return section

@@ -10,7 +10,7 @@ from django.core import mail
 from events import appointments, joining, mails
 from events.models import Invitation, Mail, Role, Trace, Trust
 from events.parties import Party
-from tests.makers import NOW, make_event, make_role, make_section, make_user
+from tests.makers import NOW, make_event, make_party, make_role, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ KEY = uuid.UUID(int=7)
 
 
 def coordinator(section, **fields):
-    return Party(make_role("coordinator", section=section, **fields).user)
+    return make_party("coordinator", section=section, **fields)
 
 
 def appoint(section, by, email="anna@example.org", key=KEY, at=NOW):
@@ -95,7 +95,7 @@ class TestAppointing:
     def test_nobody_gives_a_right_that_they_do_not_have(self):
         section = make_section()
         event = make_event(section=section)
-        organises = Party(make_role("organiser", event=event).user)
+        organises = make_party("organiser", event=event)
 
         for by in (organises, coordinator(make_section()), Party(make_user()), Party()):
             with pytest.raises(appointments.NotYoursToGive):
@@ -103,7 +103,7 @@ class TestAppointing:
         assert (Invitation.objects.count(), Mail.objects.count()) == (0, 0)
 
     def test_administrator_appoints_the_first_coordinator(self):
-        appoint(make_section(), Party(make_role("administrator").user))
+        appoint(make_section(), make_party("administrator"))
 
         assert Mail.objects.count() == 1
 
@@ -173,9 +173,7 @@ class TestGoing:
 
         appointments.take_back(role, by=by, at=NOW)
         with pytest.raises(appointments.LastCoordinator):
-            appointments.take_back(
-                Role.objects.get(user=by.user), by=Party(make_role("administrator").user), at=NOW
-            )
+            appointments.take_back(Role.objects.get(user=by.user), by=make_party("administrator"), at=NOW)
 
         assert [role.user for role in appointments.coordinators(section)] == [by.user]
 

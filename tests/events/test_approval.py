@@ -7,7 +7,16 @@ import pytest
 from events import approval
 from events.models import Event, Mail, Remark, Trace, Trust
 from events.parties import Party
-from tests.makers import NOW, make_device_role, make_event, make_opening, make_role, make_shift, make_user
+from tests.makers import (
+    NOW,
+    make_device_role,
+    make_event,
+    make_opening,
+    make_party,
+    make_role,
+    make_shift,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +32,12 @@ def event():
 
 @pytest.fixture
 def organiser(event):
-    return Party(make_role("organiser", event=event, user=make_user("ola@example.org", language="pl")).user)
+    return make_party("organiser", event=event, user=make_user("ola@example.org", language="pl"))
 
 
 @pytest.fixture
 def coordinator(event):
-    return Party(make_role("coordinator", section=event.section, user=make_user("jan@example.org")).user)
+    return make_party("coordinator", section=event.section, user=make_user("jan@example.org"))
 
 
 def status():

@@ -8,7 +8,7 @@ import pytest
 from events import invitations, joining, trail
 from events.models import Invitation, Trace
 from events.parties import Party, hash_of
-from tests.makers import NOW, make_event, make_role, make_section, make_shift
+from tests.makers import NOW, make_event, make_party, make_role, make_section, make_shift
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ KEY = uuid.UUID(int=7)
 
 
 def organiser(event):
-    return Party(make_role("organiser", event=event).user)
+    return make_party("organiser", event=event)
 
 
 def invite(event, **fields):
@@ -116,7 +116,7 @@ def test_trail_knows_who_invited_and_nothing_of_the_token():
 
 def test_coordinators_invitation_that_was_taken_up_is_not_taken_back():
     section = make_section()
-    by = Party(make_role("coordinator", section=section).user)
+    by = make_party("coordinator", section=section)
     invitation, token = invitations.invite(section, kind="coordinator", key=KEY, by=by, at=NOW)
     joining.join(token, nickname="", device_key=None, user=make_role("administrator").user, at=NOW)
 

@@ -9,7 +9,7 @@ from events.models import Event, Team, Trace
 from events.parties import Party
 from letters import ledger
 from letters.ledger import Line
-from tests.makers import NOW, make_case, make_event, make_role, make_team
+from tests.makers import NOW, make_case, make_event, make_party, make_role, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def event() -> Event:
 
 @pytest.fixture
 def party(event) -> Party:
-    return Party(make_role("organiser", event=event).user)
+    return make_party("organiser", event=event)
 
 
 def names(event: Event) -> list[str]:

@@ -6,14 +6,13 @@ from django.core.exceptions import ValidationError
 from cases.models import Case
 from events import texts
 from events.models import Participation, Trace
-from events.parties import Party
 from tests.makers import (
     BODY,
     NOW,
     make_addressee,
     make_campaign,
     make_case,
-    make_role,
+    make_party,
     make_section,
     make_wording,
 )
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def desk():
     section, campaign = make_section(), make_campaign()
     Participation.objects.create(section=section, campaign=campaign)
-    by = Party(make_role("coordinator", section=section).user)
+    by = make_party("coordinator", section=section)
     return section, make_case(campaign=campaign), by
 
 
@@ -97,7 +96,7 @@ def test_case_of_a_campaign_without_the_section_is_refused(desk):
 
 def test_coordinator_of_another_section_is_refused(desk):
     _section, case, _by = desk
-    stranger = Party(make_role("coordinator", section=make_section()).user)
+    stranger = make_party("coordinator", section=make_section())
 
     with pytest.raises(texts.NotYourText):
         change(desk, case, {"en": {"headline": "Mine"}}, by=stranger)

@@ -6,10 +6,18 @@ import uuid
 import pytest
 
 from events.models import Mail, Trace
-from events.parties import Party
 from letters import broadcasts
 from letters.models import Broadcast, Report
-from tests.makers import NOW, make_campaign, make_event, make_opening, make_role, make_section, make_user
+from tests.makers import (
+    NOW,
+    make_campaign,
+    make_event,
+    make_opening,
+    make_party,
+    make_role,
+    make_section,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 KEY = uuid.UUID(int=1)
@@ -35,7 +43,7 @@ def event(section, campaign):
 
 @pytest.fixture
 def send(section, campaign):
-    by = Party(make_role("coordinator", section=section).user)
+    by = make_party("coordinator", section=section)
 
     def act(audience="everyone", **said):
         said = {"subject": "Paper", "words": "It left today.", "key": KEY} | said

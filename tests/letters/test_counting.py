@@ -9,6 +9,7 @@ from django.test import Client
 
 from letters.models import Entry, Head
 from tests.makers import make_case, make_device_role, make_event, make_opening, make_team
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +38,6 @@ def forms_of(phone: Client, address: str = PAGE) -> list[dict[str, str]]:
     page = phone.get(address).content.decode()
     forms = re.findall(r'<form method="post".*?</form>', page, re.DOTALL)
     return [dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)) for form in forms]
-
-
-def text_of(response) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def test_page_shows_the_table(phone):

@@ -19,7 +19,7 @@ from letters import holding, ledger, reckoning
 from letters.ledger import Line
 from letters.models import ChannelCounter, Counter, DeviceCounter, Entry, Head, Holdback, HourCounter
 from letters.tally.snapshot import facts_of
-from tests.makers import NOW, make_case, make_device_role, make_event, make_role
+from tests.makers import NOW, make_case, make_device_role, make_event, make_party
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +129,7 @@ def test_counters_are_the_ledger_whatever_happens(steps):
         limits = {"pace_limit": PACE, "device_limit": MOST, "kinds": ["authority", "person", "petition"]}
         events = [make_event(cases=cases, **limits) for _ in range(2)]
         roles = [make_device_role(event, f"phone {n}") for n, event in enumerate(events)]
-        by = Party(make_role("administrator").user)
+        by = make_party("administrator")
         model = Model()
 
         for at, step, lines in steps:

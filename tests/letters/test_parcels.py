@@ -6,7 +6,6 @@ import uuid
 import pytest
 
 from events.models import Trace
-from events.parties import Party
 from letters import parcels
 from letters.models import Parcel, ParcelLine
 from letters.postage import Piece
@@ -19,8 +18,8 @@ from tests.makers import (
     make_counters,
     make_event,
     make_parcel,
+    make_party,
     make_post_office,
-    make_role,
 )
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +46,7 @@ def addressee(case):
 
 @pytest.fixture
 def by(event):
-    return Party(make_role("organiser", event=event).user)
+    return make_party("organiser", event=event)
 
 
 def pack(event, addressee, lines, by, **fields):

@@ -5,11 +5,10 @@ import datetime as dt
 import pytest
 
 from events.models import Trace
-from events.parties import Party
 from letters import rates
 from letters.models import PostStop, Rate
 from letters.postage import Tariff
-from tests.makers import NOW, TODAY, make_post_office, make_role, make_section
+from tests.makers import NOW, TODAY, make_party, make_post_office, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +20,7 @@ def section():
 
 @pytest.fixture
 def by(section):
-    return Party(make_role("coordinator", section=section).user)
+    return make_party("coordinator", section=section)
 
 
 def set_office(section, by, **fields):

@@ -7,7 +7,6 @@ import pytest
 
 from cases.models import Campaign
 from events.models import Event, Mail, Participation, Trace
-from events.parties import Party
 from letters import ledger, results
 from letters.models import Entry, Held, Holdback
 from tests.makers import (
@@ -16,6 +15,7 @@ from tests.makers import (
     make_counters,
     make_device_role,
     make_event,
+    make_party,
     make_report,
     make_role,
     make_section,
@@ -38,7 +38,7 @@ def section(campaign):
 
 @pytest.fixture
 def coordinator(section):
-    return Party(make_role("coordinator", section=section).user)
+    return make_party("coordinator", section=section)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tests.makers import (
     make_device_role,
     make_event,
     make_opening,
+    make_party,
     make_role,
     make_sheet,
     make_team,
@@ -57,7 +58,7 @@ class TestIssuing:
     """Organisers make sheets, and print them."""
 
     def test_numbers_follow_each_other_and_a_double_click_makes_them_once(self, event):
-        party = Party(make_role("organiser", event=event).user)
+        party = make_party("organiser", event=event)
         key = uuid.uuid4()
 
         first = sheets.issue(event, count=3, key=key, by=party, at=NOW)

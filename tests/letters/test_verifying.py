@@ -9,7 +9,7 @@ from events.models import Event, Mail, Trace
 from events.parties import Party
 from letters import ledger, reports, verifying
 from letters.models import Entry, Report
-from tests.makers import NOW, make_case, make_event, make_role
+from tests.makers import NOW, make_case, make_event, make_party, make_role
 
 pytestmark = pytest.mark.django_db
 CELL = ("yorm-bopha", "authority")
@@ -29,7 +29,7 @@ def organiser(event):
 
 @pytest.fixture
 def coordinator(event) -> Party:
-    return Party(make_role("coordinator", section=event.section).user)
+    return make_party("coordinator", section=event.section)
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_first_of_two_coordinators_decides(report, coordinator):
 def test_administrator_opens_a_verified_report_again(report, event, organiser, coordinator):
     verify(report, coordinator)
 
-    returned = send_back(report, Party(make_role("administrator").user))
+    returned = send_back(report, make_party("administrator"))
 
     assert (returned.status, returned.answer) == ("returned", "Is that all?")
     assert sign(event, organiser, 9, 1).status == "signed"

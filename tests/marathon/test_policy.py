@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from events.parties import Party
 from marathon import policy, start
 from marathon.policy import RULES, SIGN_IN, rule_of
-from tests.makers import make_device_role, make_event, make_role, make_user
+from tests.makers import make_device_role, make_event, make_party, make_user
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 PEOPLE = {
@@ -97,11 +97,11 @@ def people(db):
         "somebody": Party(make_user()),
         "volunteer_here": Party(device_key="here"),
         "volunteer_there": Party(device_key="there"),
-        "organiser_here": Party(make_role("organiser", event=here).user),
-        "organiser_there": Party(make_role("organiser", event=there).user),
-        "coordinator_here": Party(make_role("coordinator", section=here.section).user),
-        "coordinator_there": Party(make_role("coordinator", section=there.section).user),
-        "administrator": Party(make_role("administrator").user),
+        "organiser_here": make_party("organiser", event=here),
+        "organiser_there": make_party("organiser", event=there),
+        "coordinator_here": make_party("coordinator", section=here.section),
+        "coordinator_there": make_party("coordinator", section=there.section),
+        "administrator": make_party("administrator"),
     }
     make_device_role(here, "here")
     make_device_role(there, "there")

@@ -11,11 +11,19 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
 from events.models import Device, Duty, Event, Invitation, Mail, Remark, Role, Shift, Trace, User
-from events.parties import Party
 from letters import holding, ledger
 from letters.models import DeviceCounter, Entry, Follower, Head, Intake, PaceCounter
 from marathon import chores, health, retention
-from tests.makers import NOW, make_case, make_device_role, make_event, make_role, make_section, make_user
+from tests.makers import (
+    NOW,
+    make_case,
+    make_device_role,
+    make_event,
+    make_party,
+    make_role,
+    make_section,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +196,7 @@ class TestPhones:
     def test_what_is_held_stays_so_until_somebody_decides(self):
         event = make_event(device_limit=1)
         role = make_device_role(event)
-        by = Party(make_role("organiser", event=event).user)
+        by = make_party("organiser", event=event)
         count(role)
 
         retention.forget(at=LATER)

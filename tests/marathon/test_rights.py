@@ -21,7 +21,7 @@ from tests.makers import (
     make_intake,
     make_milestone,
     make_parcel,
-    make_role,
+    make_party,
     make_section,
     make_sheet,
     make_shift,
@@ -141,11 +141,11 @@ class World:
             "somebody": Party(make_user()),
             "volunteer_here": Party(device_key="here"),
             "volunteer_there": Party(device_key="there"),
-            "organiser_here": Party(make_role("organiser", event=self.here).user),
-            "organiser_there": Party(make_role("organiser", event=there).user),
-            "coordinator_here": Party(make_role("coordinator", section=self.section).user),
-            "coordinator_there": Party(make_role("coordinator", section=there.section).user),
-            "administrator": Party(make_role("administrator").user),
+            "organiser_here": make_party("organiser", event=self.here),
+            "organiser_there": make_party("organiser", event=there),
+            "coordinator_here": make_party("coordinator", section=self.section),
+            "coordinator_there": make_party("coordinator", section=there.section),
+            "administrator": make_party("administrator"),
         }
         make_device_role(self.here, "here")
         make_device_role(there, "there")

@@ -8,16 +8,17 @@ from django.utils import timezone
 
 from events import approval
 from events.models import Event, Opening, Trust
-from events.parties import Party
 from tests.makers import (
     make_campaign,
     make_case,
     make_event,
     make_opening,
+    make_party,
     make_role,
     make_section,
     make_venue,
 )
+from tests.pages import source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,32 +59,28 @@ def organiser(event):
     return client
 
 
-def text_of(answer):
-    return answer.content.decode()
-
-
 def status():
     return Event.objects.values_list("status", flat=True).get(slug="library")
 
 
 def test_coordinator_sees_everything_and_approves_with_trust(coordinator, organiser):
-    page = text_of(coordinator.get(HERE))
+    page = source_of(coordinator.get(HERE))
     answer = coordinator.post(HERE, {"act": "approve", "words": "", "trusts": "on"}, follow=True)
 
     assert "Secret Street 5" in page
     assert "Polish" in page
     assert "Nothing looks odd." in page
     assert answer.redirect_chain == [(HERE, 302)]
-    assert "It is approved and public. The organisers get a mail." in text_of(answer)
-    assert "What they register needs no approval." in text_of(answer)
+    assert "It is approved and public. The organisers get a mail." in source_of(answer)
+    assert "What they register needs no approval." in source_of(answer)
     assert (status(), Trust.objects.count()) == ("approved", 1)
 
 
 def test_question_goes_to_the_organiser_and_the_answer_comes_back(coordinator, organiser):
     coordinator.post(HERE, {"act": "ask", "words": "Is there a lift?"})
-    asked = text_of(organiser.get(THERE))
+    asked = source_of(organiser.get(THERE))
     organiser.post(THERE, {"act": "answer", "words": "Yes, at the back."})
-    page = text_of(coordinator.get(HERE))
+    page = source_of(coordinator.get(HERE))
 
     assert "Your coordinators ask" in asked
     assert "Is there a lift?" in asked
@@ -96,25 +93,25 @@ def test_without_words_the_form_says_so_and_stays_open(coordinator, act):
     answer = coordinator.post(HERE, {"act": act, "words": ""})
 
     assert answer.status_code == 422
-    assert "Say it in a sentence: the other side reads it." in text_of(answer)
+    assert "Say it in a sentence: the other side reads it." in source_of(answer)
     assert status() == "submitted"
 
 
 def test_who_comes_second_reads_that_it_is_decided(coordinator, event):
-    other = Party(make_role("coordinator", section=event.section).user)
+    other = make_party("coordinator", section=event.section)
     approval.decline(event, words="No.", by=other, at=timezone.now())
 
     answer = coordinator.post(HERE, {"act": "approve"})
 
     assert answer.status_code == 422
-    assert "somebody decided about it meanwhile" in text_of(answer)
+    assert "somebody decided about it meanwhile" in source_of(answer)
 
 
 def test_answer_to_no_question_says_so(organiser):
     answer = organiser.post(THERE, {"act": "answer", "words": "Hello?"})
 
     assert answer.status_code == 422
-    assert "No question is open any more." in text_of(answer)
+    assert "No question is open any more." in source_of(answer)
 
 
 @pytest.mark.parametrize(("who", "address"), [("organiser", THERE), ("coordinator", HERE)])

@@ -7,7 +7,8 @@ import pytest
 from events import invitations
 from events.models import Invitation, Mail, Role, Trust
 from events.parties import Party
-from tests.makers import NOW, make_event, make_role, make_section, make_user
+from tests.makers import NOW, make_event, make_party, make_role, make_section, make_user
+from tests.pages import source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,17 +28,13 @@ def coordinator(client, section, settings):
     return client
 
 
-def text_of(answer):
-    return answer.content.decode()
-
-
 def test_page_shows_who_may_do_what(coordinator, section):
     event = make_event(section=section, name="The library")
     make_role("organiser", event=event, user=make_user("jan@example.org", name="Jan"))
     make_role("organiser", event=make_event(), user=make_user("far@example.org"))
     Trust.objects.create(section=section, user=make_user("trusted@example.org"), given_at=NOW)
 
-    text = text_of(coordinator.get(ADDRESS))
+    text = source_of(coordinator.get(ADDRESS))
 
     assert "the last one, who cannot leave" in text
     assert "trusted@example.org" in text
@@ -53,20 +50,20 @@ def test_invitation_is_mailed_and_can_be_taken_back(coordinator, section):
     invitation = Invitation.objects.get()
     coordinator.post(ADDRESS, {"act": "withdraw_invitation", "which": invitation.pk})
 
-    assert "The invitation is on its way." in text_of(page)
-    assert "anna@example.org" in text_of(page)
+    assert "The invitation is on its way." in source_of(page)
+    assert "anna@example.org" in source_of(page)
     assert Mail.objects.count() == 1
     invitation.refresh_from_db()
     assert (invitation.revoked_at is None, invitation.label) == (False, "")
-    assert "anna@example.org" not in text_of(coordinator.get(ADDRESS))
+    assert "anna@example.org" not in source_of(coordinator.get(ADDRESS))
 
 
 def test_wrong_address_stays_in_its_field(coordinator):
     answer = coordinator.post(ADDRESS, {"act": "appoint", "key": str(uuid.uuid4()), "email": "anna@"})
 
     assert answer.status_code == 422
-    assert 'value="anna@"' in text_of(answer)
-    assert "Enter a valid email address." in text_of(answer)
+    assert 'value="anna@"' in source_of(answer)
+    assert "Enter a valid email address." in source_of(answer)
 
 
 def test_colleague_s_address_is_refused_beside_its_field(coordinator, section):
@@ -77,7 +74,7 @@ def test_colleague_s_address_is_refused_beside_its_field(coordinator, section):
     )
 
     assert answer.status_code == 422
-    assert "coordinates the section already" in text_of(answer)
+    assert "coordinates the section already" in source_of(answer)
     assert Invitation.objects.count() == 0
 
 
@@ -85,7 +82,7 @@ def test_the_last_one_cannot_leave_and_stays_on_the_page(coordinator, section):
     answer = coordinator.post(ADDRESS, {"act": "leave"}, follow=True)
 
     assert answer.redirect_chain == [(ADDRESS, 302)]
-    assert "The last coordinator cannot go. Appoint somebody else first." in text_of(answer)
+    assert "The last coordinator cannot go. Appoint somebody else first." in source_of(answer)
 
 
 def test_one_of_two_leaves_and_is_on_their_own_page(coordinator, section):
@@ -110,7 +107,7 @@ def test_role_and_trust_are_taken_back(coordinator, section):
 
 def test_what_belongs_to_another_section_is_not_found(coordinator):
     there = make_section()
-    by = Party(make_role("coordinator", section=there).user)
+    by = make_party("coordinator", section=there)
     invitation, _token = invitations.invite(there, kind="coordinator", key=uuid.uuid4(), by=by, at=NOW)
     trust = Trust.objects.create(section=there, user=make_user(), given_at=NOW)
     organiser = make_role("organiser", event=make_event(section=there))

@@ -18,6 +18,7 @@ from tests.makers import (
     make_user,
     make_venue,
 )
+from tests.pages import source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,19 +33,8 @@ def campaign():
 
 
 @pytest.fixture
-def section(campaign):
-    section = make_section(slug="poland", name="Poland")
-    section.participations.create(campaign=campaign)
-    return section
-
-
-@pytest.fixture
 def case(campaign):
     return make_case(campaign=campaign, name="Yorm", youngest_age=10)
-
-
-def text_of(answer):
-    return answer.content.decode()
 
 
 def step(client, name, data, **extra):
@@ -77,7 +67,7 @@ def say_everything(client, case):
 
 
 def key_in(page):
-    return re.search(r'name="key" value="([0-9a-f-]{36})"', text_of(page))[1]
+    return re.search(r'name="key" value="([0-9a-f-]{36})"', source_of(page))[1]
 
 
 class TestTheWay:
@@ -92,12 +82,12 @@ class TestTheWay:
         key = key_in(client.get(f"{NEW}?step=send"))
         sent = step(client, "send", {"key": key, "send": "yes"}, follow=True)
 
-        assert "/accounts/signup/?next=/events/new/%3Fstep%3Dsend" in text_of(page)
-        assert "Night of letters" in text_of(page)
+        assert "/accounts/signup/?next=/events/new/%3Fstep%3Dsend" in source_of(page)
+        assert "Night of letters" in source_of(page)
         assert (without.status_code, key) == (422, kept)
         event = Event.objects.get()
         assert sent.redirect_chain == [(f"/events/{event.slug}/edit/", 302)]
-        assert "Thank you! It is registered" in text_of(sent)
+        assert "Thank you! It is registered" in source_of(sent)
         assert (event.name, event.status, event.goal, event.youngest_age) == (
             "Night of letters",
             "submitted",
@@ -130,7 +120,8 @@ class TestTheWay:
     def test_one_goes_back_and_forth_and_finds_what_was_typed(self, client, section, case):
         say_everything(client, case)
 
-        pages = {name: text_of(client.get(f"{NEW}?step={name}")) for name in ("who", "where", "when", "how")}
+        steps = ("who", "where", "when", "how")
+        pages = {name: source_of(client.get(f"{NEW}?step={name}")) for name in steps}
 
         assert 'value="Night of letters"' in pages["who"]
         assert "School 12" in pages["where"]
@@ -144,8 +135,8 @@ class TestTheWay:
 
         page = client.get(f"{NEW}?step=send")
 
-        assert "Something is missing yet" in text_of(page)
-        assert re.findall(r'class="more" href="([^"]+)"', text_of(page)) == [
+        assert "Something is missing yet" in source_of(page)
+        assert re.findall(r'class="more" href="([^"]+)"', source_of(page)) == [
             "/events/new/?step=where",
             "/events/new/?step=when",
             "/events/new/?step=cases",
@@ -162,7 +153,7 @@ class TestTheWay:
     def test_without_a_campaign_nothing_is_registered(self, client):
         page = client.get(NEW)
 
-        assert "No campaign takes marathons just now." in text_of(page)
+        assert "No campaign takes marathons just now." in source_of(page)
 
     def test_where_there_are_several_campaigns_one_is_chosen(self, client, section, campaign, case):
         other = make_section(slug="canada", name="Canada", languages=["fr"])
@@ -172,14 +163,14 @@ class TestTheWay:
         step(client, "who", {"name": "Night", "your_name": "Ola", "of": "canada/now"})
 
         assert wrong.status_code == 422
-        assert 'value="Night"' in text_of(wrong)
-        form = text_of(client.get(f"{NEW}?step=how")).partition("<main")[2]
+        assert 'value="Night"' in source_of(wrong)
+        form = source_of(client.get(f"{NEW}?step=how")).partition("<main")[2]
         assert "French" in form.partition("English")[0]
 
     def test_draft_of_a_campaign_that_is_over_goes_on_in_the_next(self, client, section, campaign, case):
         step(client, "who", {"name": "Night", "your_name": "Ola", "of": "poland/gone"})
 
-        assert text_of(client.get(f"{NEW}?step=where")).count('data-state="done"') == 1
+        assert source_of(client.get(f"{NEW}?step=where")).count('data-state="done"') == 1
 
     def test_trusted_organiser_is_public_at_once(self, client, section, case):
         user = make_user(name="Ola")
@@ -203,19 +194,19 @@ class TestWhere:
         found = step(client, "where", {**PLACE, "town": "warsz", "find": "town"})
         picked = step(client, "where", {**PLACE, "town": "warsz", "pick": "PL Warszawa"})
 
-        assert 'value="PL Warszawa"' in text_of(found)
-        assert 'value="School 12"' in text_of(found)
-        assert 'value="Warszawa"' in text_of(picked)
-        assert 'value="52.230"' in text_of(picked)
+        assert 'value="PL Warszawa"' in source_of(found)
+        assert 'value="School 12"' in source_of(found)
+        assert 'value="Warszawa"' in source_of(picked)
+        assert 'value="52.230"' in source_of(picked)
         assert (found.status_code, picked.status_code) == (200, 200)
 
     def test_town_that_nobody_knows_is_written_as_it_is_called(self, client, section):
         found = step(client, "where", {**PLACE, "town": "Mała Wieś Górna", "find": "town"})
         kept = step(client, "where", {**PLACE, "town": "Mała Wieś Górna"})
 
-        assert "We know no town of that name" in text_of(found)
+        assert "We know no town of that name" in source_of(found)
         assert kept.status_code == 302
-        assert "No pin yet" in text_of(client.get(f"{NEW}?step=where"))
+        assert "No pin yet" in source_of(client.get(f"{NEW}?step=where"))
 
     def test_unknown_town_of_a_country_with_several_clocks_wants_one(self, client, section):
         there = {**PLACE, "town": "Nowhere Creek", "country": "US"}
@@ -224,9 +215,9 @@ class TestWhere:
         kept = step(client, "where", {**there, "time_zone": "America/Denver"})
 
         assert asked.status_code == 422
-        assert "its country has several clocks" in text_of(asked)
+        assert "its country has several clocks" in source_of(asked)
         assert kept.status_code == 302
-        assert "(America/Denver)" in text_of(client.get(f"{NEW}?step=when"))
+        assert "(America/Denver)" in source_of(client.get(f"{NEW}?step=when"))
 
     def test_place_with_another_clock_is_another_marathon(self, client, section):
         step(client, "where", PLACE)
@@ -235,12 +226,12 @@ class TestWhere:
         other = step(client, "where", {**PLACE, "key": "c", "town": "London", "country": "GB"})
 
         assert same.status_code == 302
-        assert "This place keeps another clock (Europe/London)." in text_of(other)
+        assert "This place keeps another clock (Europe/London)." in source_of(other)
 
     def test_place_is_changed_removed_and_added_once_for_its_key(self, client, section):
         for name in ("School 12", "School 12", "School 13"):
             step(client, "where", {**PLACE, "name": name})
-        changed = text_of(client.get(f"{NEW}?step=where&place=a"))
+        changed = source_of(client.get(f"{NEW}?step=where&place=a"))
         step(client, "when", window())
         step(client, "where", {"remove": "a"})
 
@@ -266,8 +257,8 @@ class TestWhere:
         answer = step(client, "where", {**PLACE, **typed})
 
         assert answer.status_code == 422
-        assert sentence in text_of(answer) or "key" in typed
-        assert 'value="Łódź"' in text_of(answer)
+        assert sentence in source_of(answer) or "key" in typed
+        assert 'value="Łódź"' in source_of(answer)
 
     @pytest.mark.parametrize("pick", ["", "PL", "XX Nowhere", "\0", "PL " + "x" * 500])
     def test_town_that_was_not_offered_changes_nothing(self, client, section, pick):
@@ -291,13 +282,13 @@ class TestWhen:
             step(client, "when", window(key=key, starts_at="2028-02-28T20:00", ends_at="2028-02-29T04:00"))
 
         assert list(client.session["registration"]["windows"]) == ["b"]
-        assert "Mon, 28 Feb 2028, 20:00\xa0–\xa004:00" in text_of(client.get(f"{NEW}?step=when"))
+        assert "Mon, 28 Feb 2028, 20:00\xa0–\xa004:00" in source_of(client.get(f"{NEW}?step=when"))
 
     def test_hour_that_is_left_out_is_told(self, client):
         answer = step(client, "when", window(starts_at="2027-03-28T02:30", ends_at="2027-03-28T06:00"))
 
         assert answer.status_code == 422
-        assert "There is no such hour: the clock is put forward then." in text_of(answer)
+        assert "There is no such hour: the clock is put forward then." in source_of(answer)
 
     def test_hour_that_comes_twice_is_asked_about(self, client):
         typed = window(starts_at="2027-10-31T02:30", ends_at="2027-10-31T06:00")
@@ -306,7 +297,7 @@ class TestWhen:
         kept = step(client, "when", typed | {"starts_at_which": "second"})
 
         assert asked.status_code == 422
-        assert "This hour comes twice that night. Which one is meant?" in text_of(asked)
+        assert "This hour comes twice that night. Which one is meant?" in source_of(asked)
         assert kept.status_code == 302
 
     def test_opening_within_the_hour_that_comes_twice(self, client, case):
@@ -333,14 +324,14 @@ class TestWhen:
 
         assert answer.status_code in (302, 422)
         if sentence:
-            assert sentence in text_of(answer)
+            assert sentence in source_of(answer)
 
     def test_opening_whose_clock_changed_has_to_be_mended(self, client, section):
         step(client, "when", window(starts_at="2027-03-14T02:30", ends_at="2027-03-14T06:00"))
         # In New York that hour is left out.
         step(client, "where", {**PLACE, "town": "New York City", "country": "US"})
 
-        page = text_of(client.get(f"{NEW}?step=when"))
+        page = source_of(client.get(f"{NEW}?step=when"))
 
         assert "This opening fits no longer" in page
         assert client.get(f"{NEW}?step=when&opening=b").status_code == 200
@@ -353,7 +344,7 @@ class TestCases:
         adult = make_case(campaign=campaign, name="Hakan", youngest_age=15, sensitive="Torture is told.")
         step(client, "how", {"youngest_age": "12"})
 
-        page = text_of(client.get(f"{NEW}?step=cases"))
+        page = source_of(client.get(f"{NEW}?step=cases"))
 
         assert re.findall(r'value="(\d+)" checked', page) == [str(case.pk)]
         assert f'value="{adult.pk}"' in page
@@ -365,7 +356,7 @@ class TestCases:
         answer = step(client, "cases", {"cases": cases})
 
         assert answer.status_code == 422
-        assert 'role="alert"' in text_of(answer)
+        assert 'role="alert"' in source_of(answer)
 
 
 @pytest.mark.parametrize("name", ["", "nonsense", "who", "where", "how", "cases", "send"])
@@ -411,12 +402,12 @@ class TestChanging:
 
         event.refresh_from_db()
         assert (event.name, event.goal, event.languages) == ("The big library", 77, ["pl"])
-        assert "It is changed." in text_of(answer)
+        assert "It is changed." in source_of(answer)
         assert Opening.objects.values_list("starts_at", "ends_at", "venue").get() == before
 
     def test_place_is_added_and_opens(self, organiser, event):
         self.edit(organiser, "where", {**PLACE, "key": "new-1"})
-        page = text_of(organiser.get("/events/library/edit/?step=when"))
+        page = source_of(organiser.get("/events/library/edit/?step=when"))
         for _ in range(2):
             self.edit(organiser, "when", window(key="new-2", place="new-1"))
 
@@ -427,7 +418,7 @@ class TestChanging:
     def test_last_opening_stays(self, organiser, event):
         answer = self.edit(organiser, "when", {"remove": str(Opening.objects.get().pk)}, follow=True)
 
-        assert "A marathon needs at least one opening" in text_of(answer)
+        assert "A marathon needs at least one opening" in source_of(answer)
         assert event.openings.count() == 1
 
     def test_counted_case_stays(self, organiser, event, campaign, case):
@@ -437,7 +428,7 @@ class TestChanging:
         answer = self.edit(organiser, "cases", {"cases": [other.pk]})
 
         assert answer.status_code == 422
-        assert "Letters for one of these cases are counted already" in text_of(answer)
+        assert "Letters for one of these cases are counted already" in source_of(answer)
         assert list(event.cases.all()) == [case]
 
     def test_counted_letters_are_not_called_off_nor_moved_out_of_the_way(self, organiser, event, case):
@@ -451,7 +442,7 @@ class TestChanging:
         off = organiser.post("/events/library/edit/", {"act": "cancel", "words": "", "is_sure": "on"})
 
         assert (moved.status_code, off.status_code) == (422, 422)
-        assert "Letters are counted already" in text_of(moved)
+        assert "Letters are counted already" in source_of(moved)
         assert Event.objects.get().status == "approved"
 
     def test_stranger_finds_nothing(self, client, event):
@@ -473,8 +464,8 @@ class TestChanging:
 
 
 def test_register_is_offered_where_people_look(client):
-    assert 'href="/events/new/"' in text_of(client.get("/"))
-    assert 'href="/events/new/"' in text_of(client.get("/events/"))
+    assert 'href="/events/new/"' in source_of(client.get("/"))
+    assert 'href="/events/new/"' in source_of(client.get("/events/"))
 
 
 @pytest.mark.parametrize(
@@ -489,11 +480,11 @@ def test_register_is_offered_where_people_look(client):
 def test_own_page_says_how_far_each_marathon_is_and_what_is_next(client, state, sentence):
     client.force_login(make_role("organiser", event=make_event(status=state)).user)
 
-    assert sentence in text_of(client.get("/me/"))
+    assert sentence in source_of(client.get("/me/"))
 
 
 def test_own_page_remembers_what_was_begun(client, section):
     step(client, "who", {"name": "Night", "your_name": "Ola"})
     client.force_login(make_user())
 
-    assert "You began to register a marathon in this browser." in text_of(client.get("/me/"))
+    assert "You began to register a marathon in this browser." in source_of(client.get("/me/"))

@@ -4,14 +4,13 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from events import duties
 from events.models import Duty, Shift
 from events.parties import Party
-from tests.makers import make_device_role, make_event, make_opening, make_role, make_shift
+from tests.makers import make_event, make_opening, make_role, make_shift
+from tests.pages import source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,28 +31,8 @@ def event(now):
 
 
 @pytest.fixture
-def organiser(client, event):
-    """A browser in which the event's organiser has signed in."""
-    client.force_login(make_role("organiser", event=event).user)
-    return client
-
-
-@pytest.fixture
-def phone(event):
-    """The browser of a volunteer without an account."""
-    make_device_role(event, "phone")
-    phone = Client()
-    phone.cookies[settings.DEVICE_COOKIE_NAME] = "phone"
-    return phone
-
-
-@pytest.fixture
 def shift(event, now):
     return make_shift(event, starts_at=now + 30 * HOUR, ends_at=now + 32 * HOUR)
-
-
-def text_of(answer):
-    return answer.content.decode()
 
 
 class TestPlan:
@@ -103,8 +82,8 @@ class TestPlan:
         answer = self.plan(organiser, event, **{"task": "water and tea", **fields})
 
         assert answer.status_code == 422
-        assert sentence in text_of(answer)
-        assert ("water and tea" in text_of(answer)) == ("task" not in fields)
+        assert sentence in source_of(answer)
+        assert ("water and tea" in source_of(answer)) == ("task" not in fields)
         assert Shift.objects.count() == 0
 
     def test_plan_shows_who_helps_when(self, organiser, event, shift, phone):
@@ -112,8 +91,8 @@ class TestPlan:
 
         page = organiser.get("/events/library/volunteers/shifts/")
 
-        assert "1 of 2" in text_of(page)
-        assert "Ola" in text_of(page)
+        assert "1 of 2" in source_of(page)
+        assert "Ola" in source_of(page)
 
     def test_shift_is_changed_and_removed(self, organiser, event, shift):
         address = f"/events/library/volunteers/shifts/{shift.pk}/"
@@ -138,8 +117,8 @@ class TestPlan:
         )
 
         assert answer.status_code == 422
-        assert 'value="the door"' in text_of(answer)
-        assert "Please write the day and the hour" in text_of(answer)
+        assert 'value="the door"' in source_of(answer)
+        assert "Please write the day and the hour" in source_of(answer)
 
     def test_who_came_and_who_walked_in_is_noted(self, organiser, event, now):
         running = make_shift(event, starts_at=now - HOUR, ends_at=now + HOUR, places=4)
@@ -155,7 +134,7 @@ class TestPlan:
             ("Ewa", False, False),
             ("Jan", True, True),
         ]
-        text = text_of(organiser.get(address))
+        text = source_of(organiser.get(address))
         assert "(not expected)" in text
         assert "(did not come)" in text
 
@@ -169,7 +148,7 @@ class TestPlan:
         )
 
         assert answer.status_code == 422
-        assert "All places of this shift are taken." in text_of(answer)
+        assert "All places of this shift are taken." in source_of(answer)
 
     def test_place_is_freed(self, organiser, event, shift):
         duty = shift.duties.create(role=make_role(event=event), taken_at=shift.starts_at)
@@ -212,9 +191,9 @@ class TestOwnShifts:
         taken = phone.post("/events/library/shifts/", {"act": "take", "shift": shift.pk}, follow=True)
         back = phone.post("/events/library/shifts/", {"act": "give_back", "shift": shift.pk}, follow=True)
 
-        assert "You help in 1 shift" in text_of(taken)
-        assert "The place is yours. Thank you!" in text_of(taken)
-        assert "When can you help?" in text_of(back)
+        assert "You help in 1 shift" in source_of(taken)
+        assert "The place is yours. Thank you!" in source_of(taken)
+        assert "When can you help?" in source_of(back)
 
     def test_full_shift_has_no_button_and_says_so_to_who_was_too_late(self, phone, event, shift):
         shift.places = 1
@@ -224,9 +203,9 @@ class TestOwnShifts:
         page = phone.get("/events/library/shifts/")
         late = phone.post("/events/library/shifts/", {"act": "take", "shift": shift.pk}, follow=True)
 
-        assert 'value="take"' not in text_of(page)
-        assert "All places are taken" in text_of(page)
-        assert "All places of this shift are taken. Please choose another." in text_of(late)
+        assert 'value="take"' not in source_of(page)
+        assert "All places are taken" in source_of(page)
+        assert "All places of this shift are taken. Please choose another." in source_of(late)
 
     def test_reminder_is_asked_for_and_a_wrong_address_stays_in_its_field(self, phone, shift):
         phone.post("/events/library/shifts/", {"act": "take", "shift": shift.pk})
@@ -237,7 +216,7 @@ class TestOwnShifts:
         )
 
         assert wrong.status_code == 422
-        assert 'value="ola@"' in text_of(wrong)
+        assert 'value="ola@"' in source_of(wrong)
         assert Duty.objects.values_list("reminder_email", "reminder_language").get() == (
             "o@example.org",
             "pl",
@@ -252,7 +231,7 @@ class TestOwnShifts:
             "/events/library/shifts/", {"act": "remind", "shift": shift.pk, "email": "o@example.org"}
         )
 
-        assert 'type="email"' not in text_of(page)
+        assert 'type="email"' not in source_of(page)
         assert answer.status_code == 422
         assert Duty.objects.get().reminder_email == ""
 
@@ -262,7 +241,7 @@ class TestOwnShifts:
         page = client.get("/events/library/shifts/")
         client.post("/events/library/shifts/", {"act": "take", "shift": shift.pk})
 
-        assert "You look after this marathon from outside." in text_of(page)
+        assert "You look after this marathon from outside." in source_of(page)
         assert Duty.objects.count() == 0
 
     def test_shift_of_another_event_is_not_taken(self, phone):

@@ -13,6 +13,7 @@ from events.models import Invitation, Role
 from events.parties import Party
 from letters.models import DeviceCounter
 from tests.makers import NOW, make_device_role, make_event, make_opening, make_role, make_shift
+from tests.pages import source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,17 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def event():
     return make_event(slug="library", name="The library")
-
-
-@pytest.fixture
-def organiser(client, event):
-    """A browser in which the event's organiser has signed in."""
-    client.force_login(make_role("organiser", event=event).user)
-    return client
-
-
-def text_of(answer):
-    return answer.content.decode()
 
 
 class TestPeople:
@@ -44,7 +34,7 @@ class TestPeople:
 
         page = organiser.get("/events/library/volunteers/")
 
-        text = text_of(page)
+        text = source_of(page)
         assert re.search(r'<th scope="row">\s*Ola\s*</th>', text)
         assert "tea, Sat, 12 Dec 2026, 20:00" in text
         assert re.search(r'data-label="Letters">41<', text)
@@ -54,7 +44,7 @@ class TestPeople:
         role.user.name = "Her Real Name"
         role.user.save()
 
-        text = text_of(organiser.get("/events/library/volunteers/"))
+        text = source_of(organiser.get("/events/library/volunteers/"))
 
         assert "Volunteer 1" in text
         assert "Her Real Name" not in text
@@ -64,7 +54,7 @@ class TestPeople:
         make_opening(event, audience="pupils")
         make_device_role(event)
 
-        text = text_of(organiser.get("/events/library/volunteers/"))
+        text = source_of(organiser.get("/events/library/volunteers/"))
 
         assert "Ola" not in text
         assert "Volunteer 1" in text
@@ -76,7 +66,7 @@ class TestPeople:
 
         organiser.post("/events/library/volunteers/", {"act": "remove", "role": role.pk})
         after = phone.get("/events/library/count/").status_code
-        off = text_of(organiser.get("/events/library/volunteers/?show=off"))
+        off = source_of(organiser.get("/events/library/volunteers/?show=off"))
         organiser.post("/events/library/volunteers/", {"act": "readmit", "role": role.pk})
 
         assert after == 404
@@ -116,12 +106,12 @@ class TestInvitations:
     def test_invitation_is_shown_once_as_link_code_picture_and_slips(self, organiser):
         page = self.make(organiser, label="door poster", uses_allowed="5")
 
-        text = text_of(page)
+        text = source_of(page)
         token = re.search(r"/join/#([0-9A-Z]{26})", text)[1]
         assert invitations.typed(token) in text
         assert text.count('<img src="data:image/svg+xml') == 1 + 5
         assert "no-store" in page["Cache-Control"]
-        assert token not in text_of(organiser.get("/events/library/volunteers/invitations/"))
+        assert token not in source_of(organiser.get("/events/library/volunteers/invitations/"))
         assert Invitation.objects.values_list("label", "uses_allowed", "kind").get() == (
             "door poster",
             5,
@@ -131,12 +121,13 @@ class TestInvitations:
     def test_form_sent_twice_shows_the_same_invitation(self, organiser):
         key = str(uuid.uuid4())
 
-        tokens = {re.search(r"#([0-9A-Z]{26})", text_of(self.make(organiser, key=key)))[1] for _ in range(2)}
+        pages = [source_of(self.make(organiser, key=key)) for _ in range(2)]
+        tokens = {re.search(r"#([0-9A-Z]{26})", page)[1] for page in pages}
 
         assert (len(tokens), Invitation.objects.count()) == (1, 1)
 
     def test_whoever_has_it_joins(self, organiser):
-        token = re.search(r"#([0-9A-Z]{26})", text_of(self.make(organiser)))[1]
+        token = re.search(r"#([0-9A-Z]{26})", source_of(self.make(organiser)))[1]
 
         answer = Client().post("/join/", {"code": token, "nickname": "Ola"})
 
@@ -145,7 +136,7 @@ class TestInvitations:
     def test_pupils_get_a_link_that_asks_for_no_name(self, organiser, event):
         make_opening(event, audience="pupils")
 
-        assert "/join/?for=pupils#" in text_of(self.make(organiser))
+        assert "/join/?for=pupils#" in source_of(self.make(organiser))
 
     def test_end_is_read_by_the_clock_of_the_place(self, organiser):
         self.make(organiser, ends_at="2099-12-12T18:00")
@@ -169,8 +160,8 @@ class TestInvitations:
         answer = self.make(organiser, label="door poster", **fields)
 
         assert answer.status_code == 422
-        assert sentence in text_of(answer)
-        assert 'value="door poster"' in text_of(answer)
+        assert sentence in source_of(answer)
+        assert 'value="door poster"' in source_of(answer)
         assert Invitation.objects.count() == 0
 
     def test_taking_back_puts_out_who_came_and_says_how_many(self, organiser, event):
@@ -183,7 +174,7 @@ class TestInvitations:
             follow=True,
         )
 
-        assert "with it the phone that came by it" in text_of(answer)
+        assert "with it the phone that came by it" in source_of(answer)
         assert Party(device_key=key).roles == []
 
     def test_invitation_of_another_event_is_not_taken_back(self, organiser):
@@ -232,7 +223,7 @@ class TestJoiningWithAnAccount:
     def test_invitation_that_waits_is_not_shown_to_somebody_signed_out(self, client):
         client.cookies["invitation"] = "0" * 26
 
-        assert "0" * 26 not in text_of(client.get("/join/?for=organiser"))
+        assert "0" * 26 not in source_of(client.get("/join/?for=organiser"))
 
     def test_page_for_pupils_asks_for_no_nickname(self, client, event):
         event.openings.update(audience="pupils")
@@ -241,5 +232,5 @@ class TestJoiningWithAnAccount:
         page = client.get("/join/?for=pupils")
         answer = client.post("/join/?for=pupils", {"code": token})
 
-        assert 'name="nickname"' not in text_of(page)
+        assert 'name="nickname"' not in source_of(page)
         assert answer["Location"] == "/events/library/count/"

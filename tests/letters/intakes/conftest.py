@@ -9,7 +9,7 @@ from events.parties import Party
 from letters.intakes import bringing, taking
 from letters.intakes.faults import of_json
 from letters.models import Intake
-from tests.makers import NOW, make_campaign, make_case, make_role, make_section
+from tests.makers import NOW, make_campaign, make_case, make_party, make_section
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def section() -> Section:
 
 @pytest.fixture
 def coordinator(section: Section) -> Party:
-    return Party(make_role("coordinator", section=section).user)
+    return make_party("coordinator", section=section)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.utils import timezone
 from events.models import Mail
 from letters.models import Broadcast
 from tests.makers import NOW, make_campaign, make_event, make_role, make_section, make_user
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/sections/poland/broadcast/"
@@ -18,19 +19,6 @@ ADDRESS = "/sections/poland/broadcast/"
 def campaign():
     today = timezone.localdate()
     return make_campaign(slug="this-year", starts_on=today, ends_on=today)
-
-
-@pytest.fixture
-def section(campaign):
-    section = make_section(slug="poland", name="Poland")
-    section.participations.create(campaign=campaign)
-    return section
-
-
-@pytest.fixture
-def coordinator(client, section):
-    client.force_login(make_role("coordinator", section=section).user)
-    return client
 
 
 @pytest.fixture
@@ -49,17 +37,13 @@ SAID = {
 }
 
 
-def said(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
-
-
 def test_mail_is_looked_at_before_it_is_sent(coordinator, organisers):
     page = coordinator.post(ADDRESS, SAID | {"act": "look"})
 
     assert (page.status_code, Mail.objects.count()) == (200, 0)
-    assert "This mail goes to 2 people, each alone" in said(page)
-    assert "It left &lt;today&gt;." in said(page)
-    assert "example.org" not in said(page).replace("coordinator@example.org", "")
+    assert "This mail goes to 2 people, each alone" in text_of(page)
+    assert "It left &lt;today&gt;." in text_of(page)
+    assert "example.org" not in text_of(page).replace("coordinator@example.org", "")
 
 
 def test_what_was_looked_at_is_sent_once(coordinator, organisers):
@@ -71,10 +55,10 @@ def test_what_was_looked_at_is_sent_once(coordinator, organisers):
     for _ in range(2):
         answer = coordinator.post(ADDRESS, hidden | {"act": "send"}, follow=True)
 
-    assert "It is on its way to 2 people." in said(answer)
+    assert "It is on its way to 2 people." in text_of(answer)
     assert sorted(Mail.objects.values_list("to", flat=True)) == ["anna@example.org", "bob@example.org"]
     assert Mail.objects.first().body.startswith("It left <today>.\nSay when it is there.\n")
-    assert "Paper" in said(coordinator.get(ADDRESS))
+    assert "Paper" in text_of(coordinator.get(ADDRESS))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +75,7 @@ def test_what_is_missing_is_said_and_what_was_typed_kept(coordinator, organisers
     page = coordinator.post(ADDRESS, SAID | {"act": "send"} | fields)
 
     assert (page.status_code, Mail.objects.count()) == (422, 0)
-    assert sentence in said(page)
+    assert sentence in text_of(page)
 
 
 @pytest.mark.parametrize("act", ["look", "send"])
@@ -99,13 +83,13 @@ def test_nobody_there_is_said_beside_the_choice(coordinator, act):
     page = coordinator.post(ADDRESS, SAID | {"act": act})
 
     assert page.status_code == 422
-    assert "Nobody is among them now." in said(page)
+    assert "Nobody is among them now." in text_of(page)
 
 
 def test_of_a_section_without_a_campaign_says_so(client):
     client.force_login(make_role("coordinator", section=make_section(slug="alone")).user)
 
-    assert "This section takes part in no campaign yet." in said(client.get("/sections/alone/broadcast/"))
+    assert "This section takes part in no campaign yet." in text_of(client.get("/sections/alone/broadcast/"))
 
 
 def test_asks_as_much_for_one_mail_as_for_three(

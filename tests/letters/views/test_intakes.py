@@ -27,6 +27,7 @@ from tests.makers import (
     make_role,
     make_section,
 )
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 KEY = "00000000-0000-4000-8000-000000000001"
@@ -39,19 +40,6 @@ def campaign():
     campaign = make_campaign(slug="this-year", name="This year", starts_on=TODAY, ends_on=TODAY)
     make_case(campaign=campaign, slug="yorm-bopha", name="Yorm Bopha")
     return campaign
-
-
-@pytest.fixture
-def section(campaign):
-    section = make_section(slug="poland", name="Poland")
-    section.participations.create(campaign=campaign)
-    return section
-
-
-@pytest.fixture
-def coordinator(client, section):
-    client.force_login(make_role("coordinator", section=section).user)
-    return client
 
 
 def upload(client, content, name="łódź.csv", **fields):
@@ -71,10 +59,6 @@ def take(address):
     intake = Intake.objects.get(pk=address.split("/")[-2])
     who = Role.objects.get(kind="coordinator", section=intake.section).user
     taking.take_file.call(intake.pk, who.pk)
-
-
-def said(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
 class TestBringing:
@@ -99,7 +83,7 @@ class TestBringing:
         page = upload(coordinator, text(GOOD), **fields)
 
         assert (page.status_code, Intake.objects.count()) == (422, 0)
-        assert sentence in said(page)
+        assert sentence in text_of(page)
 
     def test_of_a_section_whose_result_is_final_is_refused(self, coordinator, section):
         section.participations.update(final_at=NOW)
@@ -107,13 +91,13 @@ class TestBringing:
         page = upload(coordinator, text(GOOD))
 
         assert page.status_code == 422
-        assert "The result of this campaign is final." in said(page)
+        assert "The result of this campaign is final." in text_of(page)
 
     def test_needs_a_campaign_that_takes_counts(self, coordinator, campaign):
         campaign.is_final = True
         campaign.save()
 
-        assert "No campaign of this section takes counts now." in said(
+        assert "No campaign of this section takes counts now." in text_of(
             coordinator.get("/sections/poland/files/")
         )
 
@@ -134,8 +118,8 @@ class TestFile:
         waits = coordinator.get(address)
         Intake.objects.update(done=3000, total=9000)
 
-        assert "It waits for its turn." in said(waits)
-        assert "3,000 of 9,000 rows" in said(coordinator.get(address))
+        assert "It waits for its turn." in text_of(waits)
+        assert "3,000 of 9,000 rows" in text_of(coordinator.get(address))
         assert b"follows-work.js" in waits.content
 
     def test_shows_each_fault_and_takes_nothing(self, coordinator):
@@ -144,9 +128,9 @@ class TestFile:
         page = coordinator.get(address)
         answer = coordinator.post(address, {"act": "take"}, follow=True)
 
-        assert "2 C (case) “Nobody” is no case we know." in said(page)
-        assert "2 E (quantity) “-3” is below zero." in said(page)
-        assert "This file is not ready to be taken." in said(answer)
+        assert "2 C (case) “Nobody” is no case we know." in text_of(page)
+        assert "2 E (quantity) “-3” is below zero." in text_of(page)
+        assert "This file is not ready to be taken." in text_of(answer)
         assert Entry.objects.count() == 0
 
     def test_shows_every_row_and_is_taken_by_the_worker(self, coordinator):
@@ -157,15 +141,15 @@ class TestFile:
         under_way = coordinator.get(address)
         take(address)
 
-        assert "School 5 Łódź Yorm Bopha letter to an authority" in said(page)
+        assert "School 5 Łódź Yorm Bopha letter to an authority" in text_of(page)
         assert re.findall(r"<dt>([^<]+)</dt><dd>([\d,]+)", page.content.decode()) == [
             ("Letters", "12"),
             ("Other actions", "5"),
             ("Places", "1"),
             ("Rows", "2"),
         ]
-        assert "All 2 rows go into the ledger at one moment" in said(under_way)
-        assert "Taken, and counted" in said(coordinator.get(address))
+        assert "All 2 rows go into the ledger at one moment" in text_of(under_way)
+        assert "Taken, and counted" in text_of(coordinator.get(address))
         assert sorted(Entry.objects.values_list("quantity", flat=True)) == [5, 12]
 
     def test_warns_of_what_may_count_twice(self, coordinator, section, campaign):
@@ -176,8 +160,8 @@ class TestFile:
 
         page = coordinator.get(bring(coordinator, text(GOOD)))
 
-        assert "A file with exactly these rows was taken on" in said(page)
-        assert "may count here already: School 5." in said(page)
+        assert "A file with exactly these rows was taken on" in text_of(page)
+        assert "may count here already: School 5." in text_of(page)
 
     def test_is_dropped_or_taken_back(self, coordinator):
         dropped, taken = bring(coordinator, text(GOOD)), bring(coordinator, text(GOOD))
@@ -186,8 +170,8 @@ class TestFile:
         take(taken)
         answer = coordinator.post(taken, {"act": "take_back"}, follow=True)
 
-        assert "Nothing of it was counted." in said(coordinator.get(dropped))
-        assert "All counts of this file are taken back." in said(answer)
+        assert "Nothing of it was counted." in text_of(coordinator.get(dropped))
+        assert "All counts of this file are taken back." in text_of(answer)
         assert Event.objects.get().head.letters == 0
         files = coordinator.get("/sections/poland/files/").content.decode()
         assert re.findall(r'class="badge"[^>]*>([^<]+)', files) == ["taken back", "dropped"]
@@ -207,7 +191,7 @@ class TestFile:
         for address in (one, many, "/sections/poland/files/"):
             with django_assert_max_num_queries(10):
                 coordinator.get(address)
-        assert "Page 3 of 3" in said(coordinator.get(f"{many}?page=9"))
+        assert "Page 3 of 3" in text_of(coordinator.get(f"{many}?page=9"))
 
 
 class TestExport:

@@ -12,6 +12,7 @@ from events.models import Event
 from letters import ledger
 from letters.ledger import Line
 from tests.makers import make_case, make_device_role, make_event, make_opening, make_role, make_shift
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,20 +29,10 @@ def event():
     return event
 
 
-@pytest.fixture
-def organiser(client, event):
-    client.force_login(make_role("organiser", event=event).user)
-    return client
-
-
 def log(event, key="a phone", quantity=1):
     role = make_device_role(event, key)
     line = Line(uuid.uuid4(), "yorm-bopha", "authority", quantity)
     ledger.record(event, entries=[line], by=role, channel="tap", at=timezone.now())
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def test_open_marathon_shows_what_is_next_and_the_count(organiser, event):

@@ -40,12 +40,6 @@ def event():
 
 
 @pytest.fixture
-def organiser(client, event):
-    client.force_login(make_role("organiser", event=event).user)
-    return client
-
-
-@pytest.fixture
 def letters(event):
     make_counters(event, event.cases.get(), "authority", 1463)
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.makers import make_case, make_event, make_role
+from tests.makers import make_case, make_event
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -17,16 +18,6 @@ def event():
     event = make_event(slug="school", cases=cases, contact="Ms Nowak, room 12")
     event.openings.update(audience="pupils")
     return event
-
-
-@pytest.fixture
-def organiser(client, event):
-    client.force_login(make_role("organiser", event=event).user)
-    return client
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def told(answer):

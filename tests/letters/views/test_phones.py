@@ -1,6 +1,5 @@
 """The organiser's page of phones."""
 
-import re
 import uuid
 
 import pytest
@@ -13,7 +12,8 @@ from events.models import Role
 from letters import ledger
 from letters.ledger import Line
 from letters.models import Holdback
-from tests.makers import NOW, make_case, make_device_role, make_event, make_opening, make_role
+from tests.makers import NOW, make_case, make_device_role, make_event, make_opening
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,20 +26,9 @@ def event():
     return make_event(slug="library", name="The library", cases=[case], kinds=["person", "petition"])
 
 
-@pytest.fixture
-def organiser(client, event):
-    """A browser in which the event's organiser has signed in."""
-    client.force_login(make_role("organiser", event=event).user)
-    return client
-
-
 def log(role, *quantities, kind="person"):
     lines = [Line(uuid.uuid4(), "yorm-bopha", kind, quantity, written_at=NOW) for quantity in quantities]
     ledger.record(role.event, entries=lines, by=role, channel="tap", at=NOW)
-
-
-def text_of(answer):
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 class TestReading:

@@ -38,12 +38,6 @@ def event(case):
 
 
 @pytest.fixture
-def organiser(client, event):
-    client.force_login(make_role("organiser", event=event).user)
-    return client
-
-
-@pytest.fixture
 def minister(event, case):
     """An authority to whom twelve letters are counted, with rates to post them by."""
     make_counters(event, case, "authority", 12)

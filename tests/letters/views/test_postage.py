@@ -1,13 +1,13 @@
 """The page of a section's post office."""
 
 import datetime as dt
-import re
 
 import pytest
 from django.utils import timezone
 
 from letters.models import PostOffice, PostStop, Rate
 from tests.makers import make_post_office, make_role, make_section
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sections/poland/postage/"
@@ -16,16 +16,6 @@ PAGE = "/sections/poland/postage/"
 @pytest.fixture
 def section():
     return make_section(slug="poland")
-
-
-@pytest.fixture
-def coordinator(client, section):
-    client.force_login(make_role("coordinator", section=section).user)
-    return client
-
-
-def text_of(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
 def set_office(client, **fields):

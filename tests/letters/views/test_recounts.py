@@ -11,6 +11,7 @@ from letters import ledger
 from letters.ledger import Line
 from letters.models import Entry, Recount
 from tests.makers import make_case, make_event, make_opening, make_role
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -51,10 +52,6 @@ def send(client, event, key=None, **fields):
     now = timezone.now().astimezone(event.zone)
     said = {"key": key or str(uuid.uuid4()), "counted_at": f"{now:%Y-%m-%dT%H:%M}"}
     return client.post(ADDRESS, said | {name.replace("__", "."): n for name, n in fields.items()})
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def letters():

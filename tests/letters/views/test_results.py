@@ -17,6 +17,7 @@ from tests.makers import (
     make_role,
     make_section,
 )
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sections/poland/reports/"
@@ -26,19 +27,6 @@ PAGE = "/sections/poland/reports/"
 def campaign():
     today = timezone.localdate()
     return make_campaign(slug="now", starts_on=today, ends_on=today + dt.timedelta(days=20))
-
-
-@pytest.fixture
-def section(campaign):
-    section = make_section(slug="poland", name="Poland")
-    section.participations.create(campaign=campaign)
-    return section
-
-
-@pytest.fixture
-def coordinator(client, section):
-    client.force_login(make_role("coordinator", section=section).user)
-    return client
 
 
 @pytest.fixture
@@ -54,10 +42,6 @@ def place(section, campaign):
         return event
 
     return make
-
-
-def text_of(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
 class TestReports:

@@ -19,6 +19,7 @@ from tests.makers import (
     make_section,
     make_venue,
 )
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,19 +31,6 @@ def campaign():
 
 
 @pytest.fixture
-def section(campaign):
-    section = make_section(slug="poland", name="Poland")
-    section.participations.create(campaign=campaign)
-    return section
-
-
-@pytest.fixture
-def coordinator(client, section):
-    client.force_login(make_role("coordinator", section=section).user)
-    return client
-
-
-@pytest.fixture
 def event(section, campaign):
     """Makes events of the section."""
 
@@ -50,10 +38,6 @@ def event(section, campaign):
         return make_event(**({"section": section, "campaign": campaign, "cases": []} | fields))
 
     return make
-
-
-def text_of(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
 def todo(page):

@@ -5,21 +5,18 @@ import re
 import uuid
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from events.models import Trace
 from letters.models import Entry, Sheet
 from tests.makers import (
     make_case,
-    make_device_role,
     make_event,
     make_opening,
-    make_role,
     make_sheet,
     make_team,
 )
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -35,25 +32,6 @@ def event():
     now = timezone.now()
     make_opening(event, starts_at=now - 2 * HOUR, ends_at=now + 5 * HOUR)
     return event
-
-
-@pytest.fixture
-def organiser(client, event):
-    client.force_login(make_role("organiser", event=event).user)
-    return client
-
-
-@pytest.fixture
-def phone(event):
-    """The browser of a volunteer without an account."""
-    make_device_role(event, "phone")
-    phone = Client()
-    phone.cookies[settings.DEVICE_COOKIE_NAME] = "phone"
-    return phone
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def quantities():

@@ -1,6 +1,5 @@
 """The page of teams, and the ranking everybody sees."""
 
-import re
 import uuid
 
 import pytest
@@ -8,7 +7,8 @@ import pytest
 from events.models import Team, Trace
 from letters import ledger
 from letters.ledger import Line
-from tests.makers import NOW, make_case, make_device_role, make_event, make_role, make_team
+from tests.makers import NOW, make_case, make_device_role, make_event, make_team
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,12 +20,6 @@ def event():
     return make_event(slug="library", cases=[make_case(slug="yorm-bopha")])
 
 
-@pytest.fixture
-def organiser(client, event):
-    client.force_login(make_role("organiser", event=event).user)
-    return client
-
-
 def phone_at(event):
     return event.roles.filter(device__isnull=False).first() or make_device_role(event)
 
@@ -33,10 +27,6 @@ def phone_at(event):
 def log(event, team, quantity):
     line = Line(uuid.uuid4(), "yorm-bopha", "authority", quantity, team=team.pk)
     ledger.record(event, entries=[line], by=phone_at(event), channel="tap", at=NOW)
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def names():

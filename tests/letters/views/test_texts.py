@@ -15,6 +15,7 @@ from tests.makers import (
     make_section,
     make_wording,
 )
+from tests.pages import source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,16 +47,12 @@ def story(case, **fields):
     return {**standing, "seen": seen(case), "act": "keep"} | fields
 
 
-def text_of(answer):
-    return answer.content.decode()
-
-
 def test_list_leads_to_every_text_of_a_case(desk, case):
     addressee = make_addressee(case)
     wording, milestone = make_wording(addressee), make_milestone(case)
 
-    assert "/sections/poland/texts/yorm/" in text_of(desk.get(ADDRESS))
-    page = text_of(desk.get(f"{ADDRESS}yorm/"))
+    assert "/sections/poland/texts/yorm/" in source_of(desk.get(ADDRESS))
+    page = source_of(desk.get(f"{ADDRESS}yorm/"))
 
     for kind, thing in (
         ("case", case),
@@ -74,15 +71,15 @@ def test_what_was_typed_is_shown_and_not_kept(desk, case):
         f"{ADDRESS}yorm/case/{case.pk}/?language=en", story(case, story="A **new** story", act="show")
     )
 
-    assert "<strong>new</strong>" in text_of(answer)
-    assert "It is not kept yet." in text_of(answer)
+    assert "<strong>new</strong>" in source_of(answer)
+    assert "It is not kept yet." in source_of(answer)
     assert texts.texts_of(case)["en"]["story"] == "A story."
 
 
 def test_what_is_kept_stands_there_and_who_changed_it_is_said(desk, case):
     address = f"{ADDRESS}yorm/case/{case.pk}/?language=en"
 
-    page = text_of(desk.post(address, story(case, headline="Free her"), follow=True))
+    page = source_of(desk.post(address, story(case, headline="Free her"), follow=True))
 
     assert "The texts are kept." in page
     assert "<ins>Free her</ins>" in page
@@ -97,13 +94,13 @@ def test_earlier_text_comes_back_with_one_click(desk, case):
 
     page = desk.post(address, {"act": "back", "edition": first, "seen": seen(case)}, follow=True)
 
-    assert "The earlier texts stand again." in text_of(page)
+    assert "The earlier texts stand again." in source_of(page)
     assert Case.objects.get(pk=case.pk).headline == "Imprisoned for a garden"
 
 
 def test_translation_is_written_beside_the_original(desk, case):
     address = f"{ADDRESS}yorm/case/{case.pk}/?language=pl&beside=en"
-    page = text_of(desk.get(address))
+    page = source_of(desk.get(address))
     assert '<p class="words" lang="en">A story.</p>' in page
 
     form = {"name": "Yorm", "who": "ogrodniczka", "headline": "Uwięziona", "abuse": "Trzy lata."}
@@ -116,8 +113,8 @@ def test_missing_words_are_named_beside_the_field_and_nothing_is_lost(desk, case
     answer = desk.post(f"{ADDRESS}yorm/case/{case.pk}/?language=en", story(case, headline="", story="Kept"))
 
     assert answer.status_code == 422
-    assert "This field is required." in text_of(answer)
-    assert "Kept</textarea>" in text_of(answer)
+    assert "This field is required." in source_of(answer)
+    assert "Kept</textarea>" in source_of(answer)
     assert texts.texts_of(case)["en"]["story"] == "A story."
 
 
@@ -125,7 +122,7 @@ def test_letter_is_shown_on_paper_as_typed(desk, case):
     wording = make_wording(make_addressee(case))
     form = {"body": BODY.replace("I write", "Today I write"), "seen": seen(wording), "act": "show"}
 
-    page = text_of(desk.post(f"{ADDRESS}yorm/wording/{wording.pk}/", form))
+    page = source_of(desk.post(f"{ADDRESS}yorm/wording/{wording.pk}/", form))
 
     assert "<p>Today I write to you about Yorm.</p>" in page
     assert Wording.objects.get().body == BODY
@@ -138,7 +135,7 @@ def test_unknown_field_in_a_letter_is_named_with_its_line(desk, case):
     answer = desk.post(f"{ADDRESS}yorm/wording/{wording.pk}/", form)
 
     assert answer.status_code == 422
-    assert "unknown field {{ secret }}" in text_of(answer)
+    assert "unknown field {{ secret }}" in source_of(answer)
     assert Wording.objects.get().body == BODY
 
 
@@ -150,8 +147,8 @@ def test_words_of_somebody_faster_are_not_overwritten(desk, case):
     answer = desk.post(address, mine)
 
     assert answer.status_code == 422
-    assert "Somebody changed these texts while you were writing." in text_of(answer)
-    assert 'value="Mine"' in text_of(answer)
+    assert "Somebody changed these texts while you were writing." in source_of(answer)
+    assert 'value="Mine"' in source_of(answer)
     assert Case.objects.get(pk=case.pk).headline == "Theirs"
 
 
@@ -159,7 +156,7 @@ def test_letter_in_one_more_language_needs_its_salutation_and_demands(desk, case
     addressee = make_addressee(case)
     make_wording(addressee)
     address = f"{ADDRESS}yorm/letters/{addressee.pk}/"
-    assert "A letter needs a salutation" in text_of(desk.get(address))
+    assert "A letter needs a salutation" in source_of(desk.get(address))
 
     for thing, words in (
         (addressee, {"office": "Minister", "salutation": "Panie Ministrze,"}),
