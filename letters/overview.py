@@ -164,7 +164,8 @@ def _hours(event: Event, at: dt.datetime) -> Iterator[Hour]:
         return
     hour = dt.timedelta(hours=1)
     this = at.replace(minute=0, second=0, microsecond=0)
-    last = this if this - max(letters) < 3 * hour else max(letters)
+    # A server's clock that was put back has letters of hours to come.
+    last = this if dt.timedelta() <= this - max(letters) < 3 * hour else max(letters)
     first = max(min(letters), last - (HOURS - 1) * hour)
     shown = [first + n * hour for n in range(int((last - first) / hour) + 1)]
     most = max(letters.get(one, 0) for one in shown) or 1

@@ -136,7 +136,7 @@ def letters_of(event: Event) -> int:
 def places(section: Section, campaign: Campaign, asked: Mapping[str, str]) -> Places:
     """The section's events by what a coordinator asked for: state, form, report, words of name or town.
 
-    Asks one query for the filters.
+    Asks one query for the filters. A page of them is to be ``told``.
     """
     events = of(section, campaign)
     choices = _choices(standing(events), asked)
@@ -154,18 +154,19 @@ def places(section: Section, campaign: Campaign, asked: Mapping[str, str]) -> Pl
     if words:
         in_town = Opening.objects.filter(venue__town__icontains=words).order_by().values("event")
         events = events.filter(Q(name__icontains=words) | Q(town__icontains=words) | Q(pk__in=in_town))
-    return Places(choices=choices, events=_told(events), campaign=campaign.slug, words=words)
+    ordered = events.order_by("name", "slug")
+    return Places(choices=choices, events=ordered, campaign=campaign.slug, words=words)
 
 
-def _told(events: Any) -> Any:
-    """The events with span, town, head and report, by name."""
+def told(events: QuerySet[Event]) -> list[Event]:
+    """A page of events with span, town, head and report, by name. Asks one query.
+
+    Of thousands of places, each would cost a look at its openings: so the page alone is asked.
+    """
     towns = Opening.objects.filter(event=OuterRef("pk")).order_by("starts_at", "id").values("venue__town")[:1]
-    return (
-        events.with_span()
-        .annotate(first_town=Coalesce(Subquery(towns), "town"))
-        .select_related("head", "report")
-        .order_by("name", "slug")
-    )
+    page = Event.objects.filter(pk__in=events.values("pk")).with_span()
+    with_town = page.annotate(first_town=Coalesce(Subquery(towns), "town"))
+    return list(with_town.select_related("head", "report").order_by("name", "slug"))
 
 
 def _choices(standing: Standing, asked: Mapping[str, str]) -> list[Choice]:

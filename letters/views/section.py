@@ -59,7 +59,8 @@ def section_events(request: HttpRequest, slug: str) -> HttpResponse:
             "atlas": atlas.atlas(found, table.events),
             "page": page,
             "rows": [
-                (event, places.report_of(event), places.letters_of(event)) for event in page.object_list
+                (event, places.report_of(event), places.letters_of(event))
+                for event in places.told(page.object_list)
             ],
         }
     return render(request, "letters/section_events.html", context)
