@@ -15,14 +15,29 @@ from cases.casepack import import_pack
 from cases.kinds import LETTERS
 from cases.models import Campaign, Feature
 from events import invitations
-from events.models import Event, Invitation, Opening, Participation, Role, Section, Team, User, Venue
+from events.models import (
+    Event,
+    Invitation,
+    Opening,
+    Participation,
+    Remark,
+    Role,
+    Section,
+    Shift,
+    Team,
+    User,
+    Venue,
+)
 from events.parties import hash_of
 from letters.models import PostOffice, Rate
 from marathon.start import DEMONSTRATION_PASSWORD
 
 PACK = Path(settings.BASE_DIR, "cases", "packs", "write-for-rights-2013")
 PAST, REHEARSAL, EVENT = "write-for-rights-2013", "rehearsal", "warszawa-rehearsal"
+WAITING = "corner-cafe"
 LASTS = dt.timedelta(days=14)
+# Task, days and hours after the rehearsal's first midnight, places: three hours each.
+SHIFTS = (("The table", 1, 16, 2), ("Tea and cake", 1, 17, 1), ("The table", 2, 16, 2))
 WARSAW = ZoneInfo("Europe/Warsaw")
 
 # By country and grams, in grosze. "" is every country without its own.
@@ -58,6 +73,7 @@ def load(*, at: dt.datetime) -> str:
     event = _event(campaign, poland)
     _keep_open(event, at)
     _accounts(poland, event)
+    _waiting(campaign, poland, at)
     return _invitation(event, at)
 
 
@@ -153,7 +169,42 @@ def _keep_open(event: Event, at: dt.datetime) -> None:
         defaults={"latitude": "52.22977", "longitude": "21.01178", "is_step_free": True},
     )
     start = at.astimezone(WARSAW).replace(hour=0, minute=0, second=0, microsecond=0)
-    Opening.objects.create(event=event, venue=venue, starts_at=start, ends_at=start + LASTS)
+    opening = Opening.objects.create(event=event, venue=venue, starts_at=start, ends_at=start + LASTS)
+    for task, day, hour, places in SHIFTS:
+        begins = start + dt.timedelta(days=day, hours=hour)
+        Shift.objects.create(
+            opening=opening,
+            task=task,
+            starts_at=begins,
+            ends_at=begins + dt.timedelta(hours=3),
+            places=places,
+        )
+
+
+def _waiting(campaign: Campaign, section: Section, at: dt.datetime) -> None:
+    """A café that somebody registered, for the section's desk to approve."""
+    if Event.objects.filter(slug=WAITING).exists():
+        return
+    event = Event.objects.create(
+        slug=WAITING,
+        campaign=campaign,
+        section=section,
+        name="An evening at the corner café",
+        about="Twelve chairs, good light, and cake for every fifth letter.",
+        status=Event.Status.SUBMITTED,
+        goal=120,
+        time_zone=WARSAW.key,
+        languages=["pl", "en"],
+    )
+    event.cases.set(feature.case_id for feature in campaign.features.all()[:3])
+    venue = Venue.objects.create(
+        name="Kawiarnia na rogu", town="Łódź", country="PL", latitude="51.77058", longitude="19.47395"
+    )
+    start = at.astimezone(WARSAW).replace(hour=17, minute=0, second=0, microsecond=0) + dt.timedelta(days=3)
+    Opening.objects.create(event=event, venue=venue, starts_at=start, ends_at=start + dt.timedelta(hours=5))
+    organiser = User.objects.get(email="organiser@example.org")
+    Role.objects.create(user=organiser, event=event, kind=Role.Kind.ORGANISER)
+    Remark.objects.create(event=event, kind=Remark.Kind.SUBMITTED, by=organiser, at=at)
 
 
 def _accounts(section: Section, event: Event) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Campaign, Case, PublishedTotal
-from events.models import Event, Invitation, Opening, Role, Section, User
+from events.models import Event, Invitation, Opening, Role, Section, Shift, User
 from events.parties import Party, hash_of
 from letters.models import Entry, PostOffice
 from marathon import demonstration
@@ -121,7 +121,8 @@ def test_what_people_changed_stays():
     demonstration.load(at=AT)
     assert (event().name, event().goal) == ("Our evening", 7)
     assert Case.objects.get(slug="yorm-bopha").headline == "Mine"
-    assert Role.objects.get(user__email="organiser@example.org").revoked_at == AT
+    roles = Role.objects.filter(user__email="organiser@example.org")
+    assert set(roles.values_list("revoked_at", flat=True)) == {AT}
 
 
 def test_rehearsal_that_is_over_is_opened_again():
@@ -173,3 +174,15 @@ def test_rates_are_marked_as_examples_and_stay_as_changed():
     office.section.rates.all().delete()
     demonstration.load(at=AT)
     assert office.section.rates.count() == 0
+
+
+def test_something_waits_for_volunteers_and_something_for_the_coordinator():
+    demonstration.load(at=AT)
+    demonstration.load(at=AT)
+
+    assert [(one.task, one.places) for one in Shift.objects.order_by("starts_at", "task")] == [
+        ("The table", 2),
+        ("Tea and cake", 1),
+        ("The table", 2),
+    ]
+    assert [one.slug for one in Event.objects.filter(status=Event.Status.SUBMITTED)] == ["corner-cafe"]
