@@ -56,10 +56,10 @@ def sign_in(world: World, page: Page, who: str) -> None:
     page.wait_for_url("**/me/")
 
 
-def person(world: World, browser: Browser, *, phone: bool = False) -> Page:
+def person(world: World, browser: Browser, *, has_script: bool, phone: bool = False) -> Page:
     """Somebody with a browser of their own."""
     size: Any = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 800}
-    page = browser.new_context(viewport=size).new_page()
+    page = browser.new_context(viewport=size, java_script_enabled=has_script).new_page()
     page.set_default_timeout(8000)
     world.listen(page)
     return page
@@ -117,13 +117,24 @@ def question_and_approve(world: World, ola: Page, coordinator: Page, slug: str) 
     assert "/volunteers/" in mailed(OLA, "is approved")
 
 
-def invite(world: World, ola: Page, slug: str) -> str:
-    """Ola makes an invitation; the link that its QR code says."""
+def invite(world: World, ola: Page, slug: str) -> tuple[str, str]:
+    """Ola makes an invitation: the link that its QR code says, and the code to type."""
     ola.goto(f"{world.url}/events/{slug}/volunteers/invitations/")
     ola.get_by_role("button", name="Make the invitation").click()
     expect(ola.get_by_alt_text("The link as a QR code")).to_be_visible()
     link = ola.get_by_label("Link to send").input_value()
-    return f"{world.url}/join/{link.split('/join/')[1]}"
+    return f"{world.url}/join/{link.split('/join/')[1]}", ola.locator("p.code").first.inner_text()
+
+
+def join(world: World, phone: Page, invitation: tuple[str, str], nickname: str, *, has_script: bool) -> None:
+    """A phone joins: by the link, or by the code that is typed where no script reads the link's end."""
+    link, code = invitation
+    phone.goto(link if has_script else f"{world.url}/join/")
+    if not has_script:
+        phone.locator("input[name=code]").fill(code)
+    phone.get_by_label("Nickname").fill(nickname)
+    phone.get_by_role("button", name="Join").click()
+    phone.wait_for_url("**/events/**")
 
 
 def plan_shifts(world: World, ola: Page, slug: str) -> None:
@@ -136,12 +147,8 @@ def plan_shifts(world: World, ola: Page, slug: str) -> None:
     expect(ola.locator(".shift-rows > li")).to_have_count(2)
 
 
-def join_and_help(world: World, phone: Page, link: str, slug: str, nickname: str, task: str) -> None:
-    """A phone joins by the link and takes a shift."""
-    phone.goto(link)
-    phone.get_by_label("Nickname").fill(nickname)
-    phone.get_by_role("button", name="Join").click()
-    phone.wait_for_url(f"**/events/{slug}/**")
+def take_a_shift(world: World, phone: Page, slug: str, task: str) -> None:
+    """The volunteer takes a place."""
     phone.goto(f"{world.url}/events/{slug}/shifts/")
     phone.get_by_role("button", name=re.compile(f"I will help.*{task}")).click()
     expect(phone.get_by_text("The place is yours.")).to_be_visible()
@@ -246,17 +253,21 @@ def tell_the_news(world: World, coordinator: Page) -> None:
     expect(coordinator.get_by_text("The news is on its way.")).to_be_visible()
 
 
-def test_a_marathon_from_its_registration_to_the_news_that_came_of_it(world: World, browser: Browser):
-    ola, coordinator = person(world, browser), person(world, browser)
-    ala, jan = person(world, browser, phone=True), person(world, browser, phone=True)
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_marathon_from_its_registration_to_the_news_that_came_of_it(
+    world: World, browser: Browser, has_script: bool
+):
+    ola, coordinator = (person(world, browser, has_script=has_script) for _ in range(2))
+    ala, jan = (person(world, browser, has_script=has_script, phone=True) for _ in range(2))
     sign_in(world, coordinator, "coordinator")
 
     slug = register(world, ola)
     question_and_approve(world, ola, coordinator, slug)
-    link = invite(world, ola, slug)
+    invitation = invite(world, ola, slug)
     plan_shifts(world, ola, slug)
-    join_and_help(world, ala, link, slug, "Ala", "The table")
-    join_and_help(world, jan, link, slug, "Jan", "Tea")
+    for phone, nickname, task in ((ala, "Ala", "The table"), (jan, "Jan", "Tea")):
+        join(world, phone, invitation, nickname, has_script=has_script)
+        take_a_shift(world, phone, slug, task)
     follow(world, jan)
     count_on(world, ala, slug, TAPS["ala"], at_once=AT_ONCE)
     count_on(world, jan, slug, TAPS["jan"])
