@@ -93,7 +93,9 @@ def void(event: Event, *, device: uuid.UUID, by: Party, at: dt.datetime) -> int:
     holdback = _stopped(event, device, by, at)
     taken_back = letters = 0
     while lines := _unreversed(event, device):
-        reversals = [Line(uuid.uuid5(device, f"void {entry.pk}"), reverses=entry.pk) for entry in lines]
+        # Ids by chance: whoever could work them out would have logged an entry under each beforehand. That
+        # nothing is taken back twice, the ledger sees to.
+        reversals = [Line(uuid.uuid4(), reverses=entry.pk) for entry in lines]
         # Paper and piles may speak after the counter closed, and so may this.
         result = ledger.record(event, entries=reversals, by=role, channel=Channel.RECOUNT, at=at)
         for entry, outcome in zip(lines, result.outcomes, strict=True):

@@ -376,6 +376,16 @@ class TestTakingBackAll:
         phone.refresh_from_db()
         assert (phone.revoked_at, numbers(event)) == (None, (501, 0))
 
+    def test_ids_that_somebody_took_beforehand_do_not_save_a_phone(self, phone, event, organiser):
+        line = a_line(500)
+        # Everybody can read the pseudonym of their own phone.
+        taken = Line(uuid.uuid5(phone.pseudonym, f"void {line.id}"), "yorm-bopha", "person", 1)
+        record(phone, line, taken)
+
+        assert holding.void(event, device=phone.pseudonym, by=organiser, at=NOW) == 2
+
+        assert numbers(event) == (0, 0)
+
     def test_what_arrives_afterwards_is_kept_and_held(self, phone, event, organiser):
         record(phone, a_line(501))
         holding.void(event, device=phone.pseudonym, by=organiser, at=NOW)
