@@ -14,6 +14,8 @@ from letters.models import Follower
 
 # To one address about one case: whoever types a foreign address does not fill its mailbox.
 MAILS_AN_HOUR = 2
+# And about all cases together: a campaign has a dozen, and somebody may ask for each of them.
+MAILS_AN_HOUR_IN_ALL = 20
 
 _SAMPLE = {"case": "Yorm Bopha", "address": "/news/3uQdX…/"}
 mails.know("follow_confirm", lambda: _SAMPLE)
@@ -27,6 +29,8 @@ def ask(case: Case, *, email: str, language: str, at: dt.datetime) -> None:
     """
     email = email.lower()
     if limits.exceeded("follow", f"{case.pk} {email}", MAILS_AN_HOUR, 60 * 60, at=at):
+        return
+    if limits.exceeded("follow-in-all", email, MAILS_AN_HOUR_IN_ALL, 60 * 60, at=at):
         return
     token = secrets.token_urlsafe(24)
     with transaction.atomic():

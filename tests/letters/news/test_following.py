@@ -78,6 +78,13 @@ def test_third_mail_within_the_hour_is_not_written(case):
     assert Mail.objects.count() == 3
 
 
+def test_mailbox_is_not_filled_by_way_of_many_cases():
+    for number in range(following.MAILS_AN_HOUR_IN_ALL + 3):
+        following.ask(make_case(slug=f"case-{number}"), email="ola@example.org", language="en", at=NOW)
+
+    assert Mail.objects.count() == following.MAILS_AN_HOUR_IN_ALL
+
+
 def test_mail_speaks_the_language_of_the_page_it_was_asked_on(case):
     ask(case, language="pl")
 
