@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.numbers import grouped
 from events import gazetteer
 from events.models import Event, Opening
 
@@ -47,8 +47,7 @@ class Oddity:
 
     def __str__(self) -> str:
         facts = {
-            name: number_format(value, force_grouping=True) if isinstance(value, int) else value
-            for name, value in self.facts.items()
+            name: grouped(value) if isinstance(value, int) else value for name, value in self.facts.items()
         }
         return str(SENTENCES[self.what]) % facts
 

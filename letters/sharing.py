@@ -10,11 +10,11 @@ from pathlib import Path
 
 import uharfbuzz
 from django.conf import settings
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from PIL import Image, ImageDraw, ImageFont
 
+from cases.numbers import grouped
 from events.models import Event
 from letters.achievements import Achievement
 from letters.press.coverage import FONTS
@@ -60,7 +60,7 @@ def language_of(event: Event) -> str:
 def card_of(found: Achievement) -> Card:
     """The card in the language that is active."""
     return Card(
-        number=number_format(found.letters, use_l10n=True, force_grouping=True),
+        number=grouped(found.letters),
         what=ngettext("letter for human rights", "letters for human rights", found.letters),
         name=found.name,
         where=" · ".join(part for part in (found.town, found.days) if part),

@@ -1,11 +1,11 @@
 """How organisers invite, and how they make shifts."""
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.keys import KeyField
 from events.forms.lines import LineField
 from events.forms.moments import MomentField
 from events.models import Event, Invitation, Opening, Role, Shift
@@ -16,7 +16,7 @@ from events.volunteers import shown_name
 class InvitationForm(forms.Form):
     """What an invitation gives, and to how many, until when."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     kind = forms.ChoiceField(
         label=_("Whom do you invite?"),
         choices=[
@@ -50,7 +50,7 @@ class InvitationForm(forms.Form):
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"key": uuid.uuid4()}, **kwargs})
+        super().__init__(*args, **kwargs)
         self.fields["ends_at"].zone = event.zone  # type: ignore[attr-defined]
 
 
@@ -97,7 +97,7 @@ class ShiftForm(forms.Form):
 class NewShiftForm(ShiftForm):
     """One shift at an opening, or a row of them."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     opening = forms.ModelChoiceField(label=_("At which opening?"), queryset=Opening.objects.none())
     hours_each = forms.IntegerField(
         label=_("Cut into shifts of how many hours?"),
@@ -111,7 +111,7 @@ class NewShiftForm(ShiftForm):
     field_order = ["opening", "task", "starts_at", "ends_at", "hours_each", "places"]
 
     def __init__(self, *args: Any, event: Event, openings: list[Opening], **kwargs: Any) -> None:
-        super().__init__(*args, event=event, initial={"key": uuid.uuid4(), "places": 2}, **kwargs)
+        super().__init__(*args, event=event, initial={"places": 2}, **kwargs)
         choice = self.fields["opening"]
         choice.queryset = event.openings.select_related("event", "venue")  # type: ignore[attr-defined]
         choice.label_from_instance = _name_of  # type: ignore[attr-defined]

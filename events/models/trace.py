@@ -1,23 +1,8 @@
 """The trail: who did what, when, to what."""
 
-from typing import TYPE_CHECKING, Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from events.parties import Party
-
-
-class TraceQuerySet(models.QuerySet):
-    """Which traces."""
-
-    def readable_by(self, party: "Party") -> Self:
-        """Those of the sections that the party coordinates; all for administrators."""
-        if party.is_administrator:
-            return self.all()
-        return self.filter(section__in=party.section_ids())
 
 
 class Trace(models.Model):
@@ -39,8 +24,6 @@ class Trace(models.Model):
     by = models.ForeignKey("events.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     as_role = models.CharField(_("as"), max_length=14, blank=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
-
-    objects = TraceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("trace")

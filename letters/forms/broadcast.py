@@ -1,12 +1,12 @@
 """What coordinators write to organisers."""
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Campaign
+from events.forms.keys import KeyField
 from events.forms.lines import LineField
 from letters.models import Broadcast
 
@@ -14,7 +14,7 @@ from letters.models import Broadcast
 class BroadcastForm(forms.Form):
     """Subject and words of a mail, and whom it is for."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     campaign = forms.ChoiceField(label=_("Which campaign?"))
     audience = forms.ChoiceField(
         label=_("To whom?"),
@@ -31,7 +31,7 @@ class BroadcastForm(forms.Form):
     )
 
     def __init__(self, *args: Any, campaigns: list[Campaign], **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"key": uuid.uuid4()}, **kwargs})
+        super().__init__(*args, **kwargs)
         choice = self.fields["campaign"]
         choice.choices = [(one.slug, str(one)) for one in campaigns]  # type: ignore[attr-defined]
         self.initial.setdefault("campaign", campaigns[0].slug if campaigns else "")

@@ -1,6 +1,5 @@
 """How coordinators bring in a file."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -8,13 +7,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Campaign
+from events.forms.keys import KeyField
 from letters.intakes.rows import LARGEST_FILE
 
 
 class IntakeForm(forms.Form):
     """A file of counts for a campaign."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     campaign = forms.ChoiceField(label=_("For which campaign?"))
     file = forms.FileField(
         label=_("The file"),
@@ -26,7 +26,7 @@ class IntakeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, campaigns: list[Campaign], **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"key": uuid.uuid4()}, **kwargs})
+        super().__init__(*args, **kwargs)
         choice = self.fields["campaign"]
         choice.choices = [(one.slug, str(one)) for one in campaigns]  # type: ignore[attr-defined]
 

@@ -1,7 +1,6 @@
 """What is new, and who wants to hear it."""
 
 import datetime as dt
-import uuid
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Milestone
 from cases.telling import with_words
 from events import texts
+from events.forms.keys import KeyField
 from events.models import Section
 
 
@@ -27,7 +27,7 @@ class FollowForm(forms.Form):
 class NewsForm(forms.Form):
     """Something that happened to one of the section's cases."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     case = forms.TypedChoiceField(label=_("To whom did it happen?"), coerce=int)
     kind = forms.ChoiceField(label=_("What happened?"), choices=[("", "–"), *Milestone.Kind.choices])
     when = forms.CharField(
@@ -40,7 +40,7 @@ class NewsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, section: Section, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"key": uuid.uuid4()}, **kwargs})
+        super().__init__(*args, **kwargs)
         self.today = today
         cases = with_words(texts.cases_of(section))
         self.cases = {case.pk: case for case in cases}

@@ -1,6 +1,5 @@
 """What is typed at the post: what goes into a parcel, and when it went."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cases.countries import country_name
+from events.forms.keys import KeyField
 from events.forms.lines import LineField
 from letters import money, postage
 from letters.destinations import Destination
@@ -28,11 +28,11 @@ class DayInput(forms.DateInput):
 class PackForm(forms.Form):
     """How many letters of each pile lie in the parcel, and how it goes."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
 
     def __init__(self, *args: Any, destination: Destination, currency: str, **kwargs: Any) -> None:
         number = destination.recipient.pk
-        super().__init__(*args, **{"prefix": f"to{number}", "initial": {"key": uuid.uuid4()}, **kwargs})
+        super().__init__(*args, **{"prefix": f"to{number}", **kwargs})
         self.destination = destination
         self.names: dict[tuple[str, str], str] = {}
         for (case, kind), (cell, part) in destination.cells.items():

@@ -1,18 +1,18 @@
 """What was found in the piles."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.kinds import Kind
 from cases.models import Case
+from cases.numbers import grouped
+from events.forms.keys import KeyField
 from events.forms.moments import MomentField
 from events.models import Event
 from letters.forms.figures import FiguresForm, Place, name_of
@@ -29,7 +29,7 @@ class PilesForm(FiguresForm):
 
     MOST = 1_000_000
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     counted_at = MomentField(
         label=gettext_lazy("When were the piles counted?"),
         help_text=gettext_lazy("By the clock of the place. What is logged later is no difference."),
@@ -38,7 +38,7 @@ class PilesForm(FiguresForm):
     def __init__(self, *args: Any, event: Event, at: dt.datetime, **kwargs: Any) -> None:
         self.asked: set[Cell] = set()
         self.at = at
-        super().__init__(*args, event=event, **{"initial": {"key": uuid.uuid4(), "counted_at": at}, **kwargs})
+        super().__init__(*args, event=event, **{"initial": {"counted_at": at}, **kwargs})
         self.fields["counted_at"].zone = event.zone  # type: ignore[attr-defined]
 
     def add(self, slug: str, kind: str) -> None:
@@ -99,4 +99,4 @@ def compared(logged: int, difference: int) -> str:
         more = _("logged: %(logged)s, in the pile %(n)s more")
         said = more if difference > 0 else _("logged: %(logged)s, in the pile %(n)s fewer")
     numbers = {"logged": logged, "n": abs(difference)}
-    return said % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
+    return said % {name: grouped(number) for name, number in numbers.items()}

@@ -1,6 +1,5 @@
 """What is typed about paper sheets, and from them."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.forms.keys import KeyField
 from events.models import Event, Opening, Team
 from events.templatetags.timetable import hours
 from letters.forms.figures import FiguresForm, name_of
@@ -30,7 +30,7 @@ class FindForm(forms.Form):
 class MakeForm(forms.Form):
     """So many more sheets, for one opening or team or for any."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField()
     count = forms.IntegerField(
         label=gettext_lazy("How many sheets?"),
         min_value=1,
@@ -52,7 +52,7 @@ class MakeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"key": uuid.uuid4(), "count": 10}, **kwargs})
+        super().__init__(*args, **{"initial": {"count": 10}, **kwargs})
         self._offer("opening", event.openings.select_related("venue"), lambda opening: _where(event, opening))
         self._offer("team", event.teams.all(), str)
 

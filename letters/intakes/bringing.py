@@ -127,7 +127,7 @@ def _checked(intake: Intake, at: dt.datetime) -> Checked:
     for row in reading.rows_of(bytes(intake.content or b"")):
         rows.append(row)
         if len(rows) > MOST_ROWS + 1:
-            raise Unreadable("too_many_rows", f"{MOST_ROWS:,}")
+            raise Unreadable("too_many_rows", MOST_ROWS)
     _unsettled(intake).update(total=len(rows))
     today = timezone.localdate(at, section.zone)
     checker = Checker(

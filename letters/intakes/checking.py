@@ -66,7 +66,7 @@ class Checker:
         if len(rows) == 1:
             raise Unreadable("no_rows")
         if len(rows) - 1 > MOST_ROWS:
-            raise Unreadable("too_many_rows", f"{MOST_ROWS:,}")
+            raise Unreadable("too_many_rows", MOST_ROWS)
         drafts = []
         for number, row in enumerate(rows[1:], start=1):
             if draft := self._draft(row):
@@ -207,7 +207,7 @@ class Checker:
         for count in counts:
             before = known.setdefault(count[1:], count.row)
             if before != count.row:
-                self.faults.add(count.row, "", "twice", f"{before:,}")
+                self.faults.add(count.row, "", "twice", before)
 
 
 def _unusable(value: object) -> tuple[str, object]:
@@ -240,6 +240,6 @@ def _count(draft: _Draft, day: dt.date | None) -> Count:
 
 def _refuse_too_much(counts: list[Count]) -> None:
     if sum(count.quantity for count in counts) > MOST_LETTERS:
-        raise Unreadable("too_many_letters", f"{MOST_LETTERS:,}")
+        raise Unreadable("too_many_letters", MOST_LETTERS)
     if len({count.of_place for count in counts}) > MOST_PLACES:
-        raise Unreadable("too_many_places", f"{MOST_PLACES:,}")
+        raise Unreadable("too_many_places", MOST_PLACES)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.numbers import grouped
+
 # What is shown of a fault's cell, and how many faults one file is told.
 SHOWN = 60
 MOST = 200
@@ -64,6 +66,9 @@ SENTENCES: dict[str, Any] = {
     "ledger": _("The ledger did not take it: %(value)s"),
 }
 
+# Whose value is a number of ours, not what stands in a cell: it is written as the reader's language has it.
+COUNTS = {"more", "twice", "too_many_rows", "too_many_letters", "too_many_places"}
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -77,7 +82,8 @@ class Fault:
     @property
     def sentence(self) -> str:
         """What is wrong, in the reader's language."""
-        return str(SENTENCES[self.code]) % {"value": self.value}
+        is_count = self.code in COUNTS and self.value.isdecimal()
+        return str(SENTENCES[self.code]) % {"value": grouped(int(self.value)) if is_count else self.value}
 
     def as_json(self) -> list[Any]:
         """As the database keeps it."""
@@ -112,7 +118,7 @@ class Faults:
         """As the database keeps them, in the order of the rows; the last one says how many more there are."""
         kept = sorted(self.found, key=lambda fault: fault.row)
         if self.number > len(kept):
-            kept.append(Fault(0, "", "more", f"{self.number - len(kept):,}"))
+            kept.append(Fault(0, "", "more", str(self.number - len(kept))))
         return [fault.as_json() for fault in kept]
 
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
+from cases.numbers import grouped
 from letters.press.coverage import unprintable_in
 from letters.press.letter import HISTORICAL, Letter
 from letters.press.pool import PressBroken, PressBusy, PressFault, PressNotInstalled, PressTooSlow, pool
@@ -43,7 +43,7 @@ class LetterTooLong(Exception):
             "The letter has to fit on one page. Please shorten your own words by about %(count)s character.",
             "The letter has to fit on one page. Please shorten your own words by about %(count)s characters.",
             self.characters,
-        ) % {"count": number_format(self.characters, use_l10n=True, force_grouping=True)}
+        ) % {"count": grouped(self.characters)}
 
 
 def letter(sheet: Letter) -> bytes:

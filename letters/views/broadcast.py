@@ -1,7 +1,6 @@
 """Coordinators write to their organisers."""
 
 import datetime as dt
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 
 from cases.languages import page_language
 from cases.models import Campaign
+from cases.numbers import grouped
 from events import mails, years
 from events.models import Section
 from events.parties import party_of
@@ -32,7 +32,7 @@ def section_broadcast(request: HttpRequest, slug: str) -> HttpResponse:
     form = BroadcastForm(
         request.POST if request.method == "POST" else None,
         campaigns=chosen.campaigns,
-        initial=_first(chosen.campaign),
+        initial={"campaign": chosen.campaign.slug} if chosen.campaign else {},
     )
     looked: dict[str, Any] | None = None
     if form.is_bound and form.is_valid():
@@ -51,10 +51,6 @@ def section_broadcast(request: HttpRequest, slug: str) -> HttpResponse:
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "letters/section_broadcast.html", context, status=status)
-
-
-def _first(campaign: Campaign | None) -> dict[str, Any]:
-    return {"key": uuid.uuid4(), "campaign": campaign.slug if campaign else ""}
 
 
 def _sent(section: Section) -> Any:
@@ -92,5 +88,5 @@ def _is_sent(
     message = ngettext(
         "It is on its way to %(number)s person.", "It is on its way to %(number)s people.", sent.receivers
     )
-    messages.success(request, message % {"number": f"{sent.receivers:,}"})
+    messages.success(request, message % {"number": grouped(sent.receivers)})
     return True
