@@ -156,7 +156,7 @@ def with_beside(events: QuerySet[Event]) -> QuerySet[Event]:
         section=OuterRef("section"), campaign=OuterRef("campaign"), final_at__isnull=False
     )
     return events.select_related("head", "report", "campaign", "section").annotate(
-        held_phones=number(Holdback.objects.filter(status=Holdback.Status.OPEN)),
+        held_phones=number(Holdback.objects.open()),
         untyped_sheets=number(Sheet.objects.filter(version=0)),
         open_recount=Subquery(recounts.values("number")[:1]),
         is_final=Q(campaign__is_final=True) | Exists(closed),

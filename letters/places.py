@@ -97,7 +97,7 @@ def standing(events: QuerySet[Event]) -> Standing:
 
 def waiting(events: QuerySet[Event]) -> Waiting:
     """What waits for a coordinator. Asks one query."""
-    held = Holdback.objects.filter(event=OuterRef("pk"), status=Holdback.Status.OPEN).order_by()
+    held = Holdback.objects.open().filter(event=OuterRef("pk")).order_by()
     phones = held.values("event").annotate(number=Count("pk")).values("number")
     waits = Q(status__in=(Event.Status.SUBMITTED, Event.Status.ASKED)) | Q(
         report__status=Report.Status.SIGNED

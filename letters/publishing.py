@@ -19,7 +19,7 @@ from events import mails, texts, trail
 from events.models import Event, Role, Section, User
 from events.parties import Party
 from events.refused import Refused
-from letters.models import Counter, Follower, Held, Holdback, Publication
+from letters.models import Counter, Follower, Held, Publication
 
 trail.know(milestone_added=_("added what happened to a case"), news_published=_("published good news"))
 
@@ -224,8 +224,7 @@ def preview(milestone: Milestone, section: Section, *, letters: int, at: dt.date
 
 def _written(section: Section, case: Case) -> Iterator[tuple[int, int]]:
     """The section's events that wrote for the case, with their public letters, over all campaigns."""
-    held = Held.objects.filter(
-        holdback__status=Holdback.Status.OPEN,
+    held = Held.objects.open().filter(
         entry__event=OuterRef("event"),
         entry__case=case,
         entry__kind__in=LETTERS,

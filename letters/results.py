@@ -17,7 +17,7 @@ from events.models import Event, Participation, Role, Section
 from events.parties import Party
 from events.refused import Refused
 from letters import reports, yardsticks
-from letters.models import Held, Holdback, Report
+from letters.models import Held, Report
 
 A_PAGE = 50
 IN = (Report.Status.SIGNED, Report.Status.VERIFIED)
@@ -87,8 +87,7 @@ def of(section: Section, campaign: Campaign) -> Result:
     missing = Q(own__report=None) | Q(own__report__status=Report.Status.MISSING)
     final = Participation.objects.filter(section=section, campaign=OuterRef("pk"))
     # As in the public tally, what is held back is no letter yet.
-    held = Held.objects.filter(
-        holdback__status=Holdback.Status.OPEN,
+    held = Held.objects.open().filter(
         holdback__event__section=section,
         holdback__event__campaign=OuterRef("pk"),
         entry__kind__in=LETTERS,

@@ -59,7 +59,7 @@ class Watch:
         taken_back = [entry.reverses_id for entry in entries if entry.reverses_id]
         still_held: dict[Any, int] = {}
         if taken_back:
-            found = Held.objects.filter(entry__in=taken_back, holdback__status=Holdback.Status.OPEN)
+            found = Held.objects.open().filter(entry__in=taken_back)
             still_held = dict(found.values_list("entry", "holdback"))
         for entry in entries:
             if entry.reverses_id:

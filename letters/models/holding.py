@@ -101,6 +101,14 @@ class Holdback(models.Model):
         return f"{self.event_id} {self.device} {self.status}"
 
 
+class HeldQuerySet(models.QuerySet):
+    """Which held entries."""
+
+    def open(self) -> Self:
+        """Those that are not in the public number: the organiser has not spoken yet."""
+        return self.filter(holdback__status=Holdback.Status.OPEN)
+
+
 class Held(models.Model):
     """One row says that an entry is not in the public number while its holdback is open."""
 
@@ -115,6 +123,8 @@ class Held(models.Model):
     entry = models.OneToOneField("letters.Entry", on_delete=models.PROTECT, related_name="held")
     holdback = models.ForeignKey(Holdback, on_delete=models.PROTECT, related_name="held")
     reason = models.CharField(_("reason"), max_length=6, choices=Reason)
+
+    objects = HeldQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("held entry")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from cases.kinds import LETTERS
 from cases.models import Campaign, Case, Feature, PublishedTotal
 from events.models import Event, Participation, Section
-from letters.models import ChannelCounter, Counter, Head, Held, Holdback, HourCounter, Report
+from letters.models import ChannelCounter, Counter, Head, Held, HourCounter, Report
 
 HOURS = 48
 LETTER_KINDS = {kind.value for kind in LETTERS}
@@ -317,7 +317,7 @@ def _statement(of_events: dict[str, int], since: dt.datetime) -> Iterable[tuple[
 def _held_parts(of_events: dict[str, int], since: dt.datetime) -> list[Any]:
     """The same sums of what waits for an organiser's word, taken away."""
     of = {f"entry__event__{name}": pk for name, pk in of_events.items()}
-    held = Held.objects.filter(**of, holdback__status=Holdback.Status.OPEN).order_by()
+    held = Held.objects.open().filter(**of).order_by()
     away = F("entry__quantity") * -1
     is_letter = Q(entry__kind__in=LETTER_KINDS)
     by_country = (

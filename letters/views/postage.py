@@ -35,28 +35,20 @@ def section_postage(request: HttpRequest, slug: str) -> HttpResponse:
         "rates": steps_form(tariff.steps.get(country, ()), tariff.currency),
         "stop": StopForm(initial={"since": timezone.localdate(timezone=section.zone)}),
     }
-    refusal = ""
-    if request.method == "POST":
-        act = request.POST.get("act", "")
-        if act not in ACTS:
-            raise Http404
-        forms[act] = form = _bound(act, request, tariff)
-        if form is None or form.is_valid():
-            try:
-                messages.success(request, ACTS[act](request, section, form))
-                return redirect(
-                    reverse("section_postage", args=[slug]) + (f"#{act}" if act != "resume" else "#stop")
-                )
-            except Refused as refused:
-                refusal = _beside(form, refused)
-    context = _context(request, section, tariff, country) | {
-        "office": office,
-        "forms": forms,
-        "refusal": refusal,
-    }
-    return render(
-        request, "letters/section_postage.html", context, status=422 if request.method == "POST" else 200
-    )
+    context = _context(request, section, tariff, country) | {"office": office, "forms": forms, "refusal": ""}
+    if request.method != "POST":
+        return render(request, "letters/section_postage.html", context)
+    act = request.POST.get("act", "")
+    if act not in ACTS:
+        raise Http404
+    forms[act] = form = _bound(act, request, tariff)
+    if form is None or form.is_valid():
+        try:
+            messages.success(request, ACTS[act](request, section, form))
+            return redirect(f"{reverse('section_postage', args=[slug])}#{'stop' if act == 'resume' else act}")
+        except Refused as refused:
+            context["refusal"] = _beside(form, refused)
+    return render(request, "letters/section_postage.html", context, status=422)
 
 
 def _country(request: HttpRequest) -> str:
