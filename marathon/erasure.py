@@ -73,9 +73,8 @@ def _keep_somebody_in_charge(user: User) -> None:
     for section in Section.objects.select_for_update().filter(pk__in=own).order_by("pk"):
         if not coordinating.filter(section=section).exclude(user=user).exists():
             raise LastCoordinator
-    administers = Role.objects.select_for_update().filter(kind=Role.Kind.ADMINISTRATOR).order_by("pk")
-    roles = [role for role in administers if role.revoked_at is None]
-    if any(role.user_id == user.pk for role in roles) and all(role.user_id == user.pk for role in roles):
+    administering = Role.objects.administering().select_for_update(of=("self",)).order_by("pk")
+    if {role.user_id for role in administering} == {user.pk}:
         raise LastAdministrator
 
 

@@ -24,6 +24,10 @@ class RoleQuerySet(models.QuerySet):
         """All the others."""
         return self.filter(Q(revoked_at__isnull=False) | Q(invitation__revoked_at__isnull=False))
 
+    def administering(self) -> Self:
+        """Those of administrators who can do so: in force, and the account is active."""
+        return self.in_force().filter(kind=Role.Kind.ADMINISTRATOR, user__is_active=True)
+
     def organising(self) -> Self:
         """Those of organisers who can be written to: in force, and the account is active."""
         return self.in_force().filter(kind=Role.Kind.ORGANISER, user__is_active=True)

@@ -188,7 +188,10 @@ def test_nothing_is_erased_without_the_tick(event):
 )
 def test_the_last_one_in_charge_cannot_leave(event, kind, refusal):
     user = a_person()
-    make_role(kind, user=user, **({"section": event.section} if kind == "coordinator" else {}))
+    of = {"section": event.section} if kind == "coordinator" else {}
+    make_role(kind, user=user, **of)
+    # Whoever cannot sign in looks after nothing.
+    make_role(kind, user=make_user(is_active=False), **of)
 
     with pytest.raises(refusal):
         erasure.erase(Party(user), at=NOW)
