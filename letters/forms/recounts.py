@@ -15,6 +15,7 @@ from cases.numbers import grouped
 from events.forms.keys import KeyField
 from events.forms.moments import MomentField
 from events.models import Event
+from events.models.event import LEAD
 from letters.forms.figures import FiguresForm, Place, name_of
 from letters.ledger import Cell
 from letters.models import RecountLine
@@ -38,6 +39,7 @@ class PilesForm(FiguresForm):
     def __init__(self, *args: Any, event: Event, at: dt.datetime, **kwargs: Any) -> None:
         self.asked: set[Cell] = set()
         self.at = at
+        self.first, _last = event.span()
         super().__init__(*args, event=event, **{"initial": {"counted_at": at}, **kwargs})
         self.fields["counted_at"].zone = event.zone  # type: ignore[attr-defined]
 
@@ -55,10 +57,15 @@ class PilesForm(FiguresForm):
         )
 
     def clean_counted_at(self) -> dt.datetime:
-        """The moment. Refuses one that is still to come."""
+        """The moment. Refuses one that is still to come, or before anything can have been logged.
+
+        At a mistyped year nothing was logged yet: then every letter would differ, and count twice.
+        """
         moment: dt.datetime = self.cleaned_data["counted_at"]
         if moment > self.at:
             raise ValidationError(_("This moment is still to come."))
+        if self.first is not None and moment < self.first - LEAD:
+            raise ValidationError(_("That is before the marathon began. Please look at the date again."))
         # The clock on the wall shows minutes: what was logged within this one lies in the piles, too.
         return min(moment + A_MINUTE, self.at)
 

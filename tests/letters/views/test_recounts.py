@@ -200,3 +200,19 @@ def test_costs_the_same_for_one_recount_and_for_three(
 
     with django_assert_max_num_queries(10):
         assert organiser.get(ADDRESS).status_code == 200
+
+
+def test_mistyped_year_is_refused_before_every_letter_counts_twice(organiser, event, role):
+    log(event, role, 10)
+    last_year = timezone.now().astimezone(event.zone) - dt.timedelta(days=365)
+
+    answer = send(
+        organiser,
+        event,
+        counted_at=f"{last_year:%Y-%m-%dT%H:%M}",
+        **{f"n.{BOPHA}": "10", f"why.{BOPHA}": "other"},
+    )
+
+    assert answer.status_code == 422
+    assert "That is before the marathon began." in text_of(answer)
+    assert (Recount.objects.count(), letters()) == (0, 10)
