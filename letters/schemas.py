@@ -13,6 +13,9 @@ from letters.ledger import Line
 from letters.models.entry import LARGEST
 
 MOST_ENTRIES = 500
+# A clock whose battery died says 1970. What claims to be from long before counts as from here: year 1 has no
+# place on clocks west of Greenwich, and would close the page on which organisers look at the phone.
+EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _INSTANT = re.compile(
@@ -138,6 +141,7 @@ def _instant(value: Any) -> dt.datetime:
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
         raise EntryNotUnderstood
     try:
-        return dt.datetime.fromisoformat(value.upper()).astimezone(dt.UTC)
+        instant = dt.datetime.fromisoformat(value.upper()).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         raise EntryNotUnderstood from None
+    return max(instant, EARLIEST)

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from events.models import Event
 from letters.models import Entry, Head
 from tests.makers import (
     make_case,
@@ -188,6 +189,17 @@ def test_entry_that_is_no_entry_is_refused_alone(phone, junk):
 )
 def test_strange_entry_is_refused_by_its_code(phone, fields, code):
     assert told(post(phone, an_entry(**fields))) == [code]
+
+
+def test_entry_of_year_one_does_not_close_the_organisers_page_of_phones(client, phone, event):
+    Event.objects.update(time_zone="America/Toronto")
+    client.force_login(make_role("organiser", event=event).user)
+    hasty = an_entry(quantity=501, written_at="0001-01-01T00:00:00Z")
+
+    assert told(post(phone, hasty)) == ["created"]
+    assert told(post(phone, hasty)) == ["duplicate"]
+
+    assert "A phone waits for your word" in client.get("/events/warszawa/phones/").content.decode()
 
 
 def test_integer_of_thousands_of_digits_is_refused_alone(phone):
