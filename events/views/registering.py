@@ -82,8 +82,9 @@ def _send(desk: _New) -> HttpResponse:
         **_shown(said, desk.draft.cases_offered),
     }
     context["here_and_now"] = quote(desk.address("send"))
-    # What was typed may be kept nowhere yet: the key has to stay the same until it is sent.
-    desk.keep("send", None)
+    # The key has to stay the same until it is sent. Whoever looks around leaves no session behind.
+    if said is not None:
+        desk.keep("send", None)
     return desk.page("send", context, status=422 if request.method == "POST" else 200)
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from events.models import Event, Mail, Opening, Trust, Venue
@@ -316,6 +317,13 @@ class TestCases:
 @pytest.mark.parametrize("name", ["", "nonsense", "who", "where", "how", "cases", "send"])
 def test_every_step_can_be_read_at_first(client, section, case, name):
     assert client.get(f"{NEW}?step={name}").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["who", "where", "when", "how", "cases", "send"])
+def test_whoever_looks_around_leaves_no_session_behind(client, section, name):
+    client.get(f"/events/new/?step={name}")
+
+    assert Session.objects.count() == 0
 
 
 def test_register_is_offered_where_people_look(client):
