@@ -40,7 +40,7 @@ def take(kind: str) -> None:
     )
     bringing.read(intake.pk, at=NOW)
     read = time.perf_counter()
-    taking.take(Intake.objects.get(pk=intake.pk), who=who, at=NOW)
+    taking.take(Intake.objects.get(pk=intake.pk), by=who, at=NOW)
     taken = time.perf_counter()
     if Entry.objects.count() != ROWS:
         raise RuntimeError("Not every row was taken.")

@@ -105,8 +105,8 @@ def enter(
     *,
     key: uuid.UUID,
     counted_at: dt.datetime,
-    by: Role,
-    who: Party,
+    role: Role,
+    by: Party,
     at: dt.datetime,
 ) -> Recount:
     """The piles stand beside the ledger of that moment, for the organiser to accept. The same key once.
@@ -126,9 +126,9 @@ def enter(
             raise RecountWaits
         logged = logged_at(event, min(counted_at, at))
         lines = _lines(event, piles, logged)
-        recount = Recount(event=event, key=key, counted_at=min(counted_at, at), counted_by=by.pseudonym)
+        recount = Recount(event=event, key=key, counted_at=min(counted_at, at), counted_by=role.pseudonym)
         _keep(recount, lines, logged, at)
-        _note("recount_entered", recount, lines, who, at)
+        _note("recount_entered", recount, lines, by, at)
     return recount
 
 
@@ -161,7 +161,7 @@ def _lines(event: Event, piles: Mapping[Cell, Pile], logged: Logged) -> list[Rec
     return lines
 
 
-def accept(recount: Recount, *, role: Role, who: Party, at: dt.datetime) -> Recount:
+def accept(recount: Recount, *, role: Role, by: Party, at: dt.datetime) -> Recount:
     """The ledger says what lay in the piles. Accepted before: nothing happens again.
 
     Raises RecountSettled where it was dropped, NothingToTakeBack where the letters to take away are gone by
@@ -186,12 +186,12 @@ def accept(recount: Recount, *, role: Role, who: Party, at: dt.datetime) -> Reco
             written_at=recount.counted_at,
             up_to_seq=recount.seq,
         )
-        _settle(recount, Recount.Status.ACCEPTED, who, at)
-        _note("recount_accepted", recount, lines, who, at)
+        _settle(recount, Recount.Status.ACCEPTED, by, at)
+        _note("recount_accepted", recount, lines, by, at)
     return recount
 
 
-def drop(recount: Recount, *, who: Party, at: dt.datetime) -> Recount:
+def drop(recount: Recount, *, by: Party, at: dt.datetime) -> Recount:
     """The recount stays as history and changes nothing. Raises RecountSettled where it was accepted."""
     with turn(recount.event_id), transaction.atomic():
         recount = _locked(recount)
@@ -199,8 +199,8 @@ def drop(recount: Recount, *, who: Party, at: dt.datetime) -> Recount:
             return recount
         if recount.status == Recount.Status.ACCEPTED:
             raise RecountSettled
-        _settle(recount, Recount.Status.DROPPED, who, at)
-        _note("recount_dropped", recount, list(recount.lines.all()), who, at)
+        _settle(recount, Recount.Status.DROPPED, by, at)
+        _note("recount_dropped", recount, list(recount.lines.all()), by, at)
     return recount
 
 
@@ -225,16 +225,16 @@ def _locked(recount: Recount) -> Recount:
     return recount
 
 
-def _settle(recount: Recount, status: str, who: Party, at: dt.datetime) -> None:
-    recount.status, recount.settled_at, recount.settled_by = status, at, who.user
+def _settle(recount: Recount, status: str, by: Party, at: dt.datetime) -> None:
+    recount.status, recount.settled_at, recount.settled_by = status, at, by.user
     recount.save(update_fields=["status", "settled_at", "settled_by"])
 
 
-def _note(act: str, recount: Recount, lines: list[RecountLine], who: Party, at: dt.datetime) -> None:
+def _note(act: str, recount: Recount, lines: list[RecountLine], by: Party, at: dt.datetime) -> None:
     trail.note(
         act,
         at=at,
-        by=who,
+        by=by,
         event=recount.event,
         what=str(recount.number),
         piles=len(lines),

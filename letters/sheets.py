@@ -100,7 +100,7 @@ def find(event: Event, number: int) -> Sheet:
     return sheet
 
 
-def type_in(sheet: Sheet, figures: Figures, *, version: int, by: Role, who: Party, at: dt.datetime) -> Sheet:
+def type_in(sheet: Sheet, figures: Figures, *, version: int, role: Role, by: Party, at: dt.datetime) -> Sheet:
     """The ledger has the sheet's figures: new lines the first time, corrections afterwards.
 
     ``version`` is the one that whoever typed had before them, 0 for a fresh sheet. The same figures again
@@ -118,14 +118,14 @@ def type_in(sheet: Sheet, figures: Figures, *, version: int, by: Role, who: Part
         if sheet.version != version:
             raise TypedMeanwhile
         sheet.version += 1
-        _write(_Typing(sheet, typed, figures, by, at))
-        sheet.typed_at, sheet.typed_by = at, by.pseudonym
+        _write(_Typing(sheet, typed, figures, role, at))
+        sheet.typed_at, sheet.typed_by = at, role.pseudonym
         sheet.save(update_fields=["version", "typed_at", "typed_by"])
         act = "sheet_typed" if sheet.version == 1 else "sheet_corrected"
         trail.note(
             act,
             at=at,
-            by=who,
+            by=by,
             event=event,
             what=str(sheet.number),
             version=sheet.version,

@@ -82,7 +82,7 @@ def take_file(pk: int, user: int) -> None:
     if intake is None or who is None:
         return
     try:
-        take(intake, who=Party(who), at=timezone.now())
+        take(intake, by=Party(who), at=timezone.now())
     except Refused as refused:
         row = refused.row if isinstance(refused, RowRefused) else 0
         fault = Fault(row, "", "ledger", str(refused.sentence))
@@ -91,7 +91,7 @@ def take_file(pk: int, user: int) -> None:
         )
 
 
-def take(intake: Intake, *, who: Party, at: dt.datetime) -> Intake:
+def take(intake: Intake, *, by: Party, at: dt.datetime) -> Intake:
     """Every row of the file is in the ledger, once, at an event of its place; or nothing has changed.
 
     Taken before: nothing happens again. Raises NotRead where it was dropped, or RowRefused.
@@ -110,15 +110,15 @@ def take(intake: Intake, *, who: Party, at: dt.datetime) -> Intake:
             by_place[count.of_place].append(count)
         events = _events(intake, list(by_place.values()))
         for event, its in events:
-            _record(event, _lines(intake, its), who, at)
+            _record(event, _lines(intake, its), by, at)
         intake.status, intake.settled_at, intake.content = Intake.Status.TAKEN, at, None
         intake.done = intake.total
         intake.save(update_fields=["status", "settled_at", "content", "done"])
-        _note("intake_taken", intake, counts, who, at)
+        _note("intake_taken", intake, counts, by, at)
     return intake
 
 
-def take_back(intake: Intake, *, who: Party, at: dt.datetime) -> Intake:
+def take_back(intake: Intake, *, by: Party, at: dt.datetime) -> Intake:
     """Every entry of the file that still stands is reversed; or nothing has changed. Twice is once.
 
     Raises IntakeSettled where it was never taken, RowsForgotten, or RowRefused.
@@ -143,10 +143,10 @@ def take_back(intake: Intake, *, who: Party, at: dt.datetime) -> Intake:
                 (rows[entry.pk], Line(uuid.uuid5(intake.key, f"back {entry.pk}"), reverses=entry.pk))
                 for entry in standing[event.pk]
             ]
-            _record(event, lines, who, at)
+            _record(event, lines, by, at)
         intake.status = Intake.Status.DROPPED
         intake.save(update_fields=["status"])
-        _note("intake_taken_back", intake, counts, who, at)
+        _note("intake_taken_back", intake, counts, by, at)
     return intake
 
 
@@ -233,8 +233,8 @@ def _lines(intake: Intake, counts: Sequence[Count]) -> list[tuple[int, Line]]:
     return lines
 
 
-def _record(event: Event, lines: list[tuple[int, Line]], who: Party, at: dt.datetime) -> None:
-    role = who.role_at(event)
+def _record(event: Event, lines: list[tuple[int, Line]], by: Party, at: dt.datetime) -> None:
+    role = by.role_at(event)
     if role is None:
         raise NotRead
     for batch in _batches(lines):
@@ -249,12 +249,12 @@ def _batches(of: Sequence[T]) -> Iterator[Sequence[T]]:
     return (of[start : start + A_BATCH] for start in range(0, len(of), A_BATCH))
 
 
-def _note(act: str, intake: Intake, counts: list[Count], who: Party, at: dt.datetime) -> None:
+def _note(act: str, intake: Intake, counts: list[Count], by: Party, at: dt.datetime) -> None:
     letters = sum(count.quantity for count in counts if count.is_letter)
     trail.note(
         act,
         at=at,
-        by=who,
+        by=by,
         section=intake.section,
         what=f"file {intake.pk}",
         rows=len(counts),

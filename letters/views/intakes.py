@@ -121,7 +121,7 @@ def _drop(intake: Intake, by: Party, at: dt.datetime) -> str:
 
 
 def _take_back(intake: Intake, by: Party, at: dt.datetime) -> str:
-    taking.take_back(intake, who=by, at=at)
+    taking.take_back(intake, by=by, at=at)
     return _("All counts of this file are taken back. The ledger keeps both, the counts and their reversal.")
 
 

@@ -81,7 +81,7 @@ def _entered(request: HttpRequest, event: Event, form: PilesForm, at: dt.datetim
         raise Http404
     given = {name: form.cleaned_data[name] for name in ("key", "counted_at")}
     try:
-        made = recounts.enter(event, form.piles(), by=role, who=party, at=at, **given)
+        made = recounts.enter(event, form.piles(), role=role, by=party, at=at, **given)
     except recounts.ReasonMissing as refused:
         form.ask_why(refused.logged)
         refused.stand_in(form)
@@ -106,10 +106,10 @@ def _settled(request: HttpRequest, event: Event, at: dt.datetime) -> HttpRespons
     found.event = event
     try:
         if request.POST.get("act") == "drop":
-            recounts.drop(found, who=party, at=at)
+            recounts.drop(found, by=party, at=at)
             messages.success(request, _("The recount is dropped. It changed nothing and stays in the list."))
         else:
-            recounts.accept(found, role=role, who=party, at=at)
+            recounts.accept(found, role=role, by=party, at=at)
             messages.success(request, _("Accepted: the count says what lay in the piles."))
     except Refused as refused:
         messages.error(request, str(refused.sentence))

@@ -109,7 +109,7 @@ def _typed(
     figures, version = form.whole(standing.figures), form.cleaned_data["version"]
     party, at = party_of(request), timezone.now()
     try:
-        sheets.type_in(found, figures, version=version, by=role, who=party, at=at)
+        sheets.type_in(found, figures, version=version, role=role, by=party, at=at)
     except sheets.TypedMeanwhile as refused:
         form.show_both(standing.figures, found.version)
         refused.stand_in(form)

@@ -80,9 +80,9 @@ def furnish(at: dt.datetime) -> list[str]:
     log(event, make_device_role(event, "a machine"), at, 501)
     make_shift(event, starts_at=at, ends_at=at + 2 * hour)
     sheet = sheets.issue(event, count=3, key=uuid.uuid4(), by=who, at=at)[0]
-    sheets.type_in(sheet, {(CASE, "person"): 12}, version=0, by=role, who=who, at=at)
+    sheets.type_in(sheet, {(CASE, "person"): 12}, version=0, role=role, by=who, at=at)
     pile = {(CASE, "authority"): Pile(560, RecountLine.Reason.FORGOTTEN.value)}
-    recounts.enter(event, pile, key=uuid.uuid4(), counted_at=at, by=role, who=who, at=at)
+    recounts.enter(event, pile, key=uuid.uuid4(), counted_at=at, role=role, by=who, at=at)
     addressee = Case.objects.get(slug=CASE).addressees.get(kind="authority")
     lines = {(CASE, "authority"): 20}
     parcels.pack(event, key=uuid.uuid4(), addressee=addressee, lines=lines, by=who, at=at)

@@ -45,14 +45,14 @@ def enter(event: Event, volunteer: Role, piles, *, counted_at=NOW, at=LATER, key
         piles,
         key=key or uuid.uuid4(),
         counted_at=counted_at,
-        by=volunteer,
-        who=Party(device_key="a key"),
+        role=volunteer,
+        by=Party(device_key="a key"),
         at=at,
     )
 
 
 def accept(recount: Recount, organiser: Role, at=LATER) -> Recount:
-    return recounts.accept(recount, role=organiser, who=Party(organiser.user), at=at)
+    return recounts.accept(recount, role=organiser, by=Party(organiser.user), at=at)
 
 
 def total(event: Event, cell=BOPHA) -> int:
@@ -144,8 +144,8 @@ def test_accepted_recount_becomes_entries_once(event, volunteer, organiser):
 def test_dropped_recount_changes_nothing_and_makes_room(event, volunteer, organiser):
     recount = enter(event, volunteer, {BOPHA: Pile(3, "forgotten")})
 
-    recounts.drop(recount, who=Party(organiser.user), at=LATER)
-    recounts.drop(recount, who=Party(organiser.user), at=LATER)
+    recounts.drop(recount, by=Party(organiser.user), at=LATER)
+    recounts.drop(recount, by=Party(organiser.user), at=LATER)
     with pytest.raises(recounts.RecountSettled):
         accept(recount, organiser)
     second = enter(event, volunteer, {BOPHA: Pile(4, "forgotten")})
@@ -158,7 +158,7 @@ def test_accepted_recount_cannot_be_dropped(event, volunteer, organiser):
     recount = accept(enter(event, volunteer, {BOPHA: Pile(3, "forgotten")}), organiser)
 
     with pytest.raises(recounts.RecountSettled):
-        recounts.drop(recount, who=Party(organiser.user), at=LATER)
+        recounts.drop(recount, by=Party(organiser.user), at=LATER)
 
     assert total(event) == 3
 

@@ -185,8 +185,8 @@ def test_open_recount_has_to_be_settled_first(event, organiser):
         {BOPHA: recounts.Pile(13, "forgotten")},
         key=uuid.uuid4(),
         counted_at=NOW,
-        by=organiser,
-        who=Party(organiser.user),
+        role=organiser,
+        by=Party(organiser.user),
         at=NOW,
     )
 

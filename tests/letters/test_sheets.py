@@ -38,7 +38,8 @@ def volunteer(event: Event) -> Role:
 
 
 def type_in(sheet: Sheet, figures, volunteer: Role, *, version: int = 0, at=NOW) -> Sheet:
-    return sheets.type_in(sheet, figures, version=version, by=volunteer, who=Party(device_key="a key"), at=at)
+    by = Party(device_key="a key")
+    return sheets.type_in(sheet, figures, version=version, role=volunteer, by=by, at=at)
 
 
 def lines_of(event: Event) -> list[tuple[str, str, int, str]]:

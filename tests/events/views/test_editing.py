@@ -11,7 +11,6 @@ from tests.makers import (
     make_counters,
     make_event,
     make_opening,
-    make_role,
     make_user,
     make_venue,
 )
@@ -49,17 +48,21 @@ class TestChanging:
         make_opening(event, starts_at=now + DAY, ends_at=now + 1.5 * DAY, venue=make_venue(town="Łódź"))
         return event
 
-    @pytest.fixture
-    def organiser(self, client, event):
-        client.force_login(make_role("organiser", event=event).user)
-        return client
-
     def edit(self, client, name, data, **extra):
         return client.post(f"/events/library/edit/?step={name}", data, **extra)
 
-    @pytest.mark.parametrize("name", ["who", "where", "when", "how", "cases"])
-    def test_every_step_shows_what_is(self, organiser, name):
-        assert organiser.get(f"/events/library/edit/?step={name}").status_code == 200
+    @pytest.mark.parametrize(
+        ("name", "shown"),
+        [
+            ("who", 'value="Library"'),
+            ("where", "The library"),
+            ("when", "The library"),
+            ("how", 'name="goal"'),
+            ("cases", "Yorm"),
+        ],
+    )
+    def test_every_step_shows_what_is(self, organiser, name, shown):
+        assert shown in source_of(organiser.get(f"/events/library/edit/?step={name}"))
 
     def test_name_and_goal_are_changed_and_hours_stay(self, organiser, event):
         before = Opening.objects.values_list("starts_at", "ends_at", "venue").get()

@@ -56,6 +56,6 @@ def faults(bring):
 @pytest.fixture
 def take(coordinator: Party):
     def act(intake: Intake, *, at=NOW) -> Intake:
-        return taking.take(intake, who=coordinator, at=at)
+        return taking.take(intake, by=coordinator, at=at)
 
     return act

@@ -116,7 +116,7 @@ class TestTake:
         intake = bring(text(ROW))
 
         with pytest.raises(taking.NotRead):
-            taking.take(intake, who=Party(make_user()), at=NOW)
+            taking.take(intake, by=Party(make_user()), at=NOW)
 
         assert (Entry.objects.count(), Event.objects.count()) == (0, 0)
 
@@ -142,7 +142,7 @@ class TestTakeBack:
         intake = take(bring(text(ROW, row(kind="person", quantity=25_000))))
 
         for _ in range(2):
-            taking.take_back(intake, who=coordinator, at=NOW)
+            taking.take_back(intake, by=coordinator, at=NOW)
 
         assert list(Entry.objects.filter(quantity__lt=0).values_list("quantity", flat=True)) == [
             -12,
@@ -157,14 +157,14 @@ class TestTakeBack:
 
     def test_of_a_file_that_was_not_taken_does_nothing(self, bring, coordinator):
         with pytest.raises(bringing.IntakeSettled):
-            taking.take_back(bring(text(ROW)), who=coordinator, at=NOW)
+            taking.take_back(bring(text(ROW)), by=coordinator, at=NOW)
 
     def test_says_so_when_the_rows_are_forgotten(self, bring, take, coordinator):
         intake = take(bring(text(ROW)))
         Intake.objects.update(rows=[])
 
         with pytest.raises(taking.RowsForgotten):
-            taking.take_back(intake, who=coordinator, at=NOW)
+            taking.take_back(intake, by=coordinator, at=NOW)
 
 
 class TestBring:

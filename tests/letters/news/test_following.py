@@ -10,6 +10,7 @@ from events.models import Mail
 from letters import following
 from letters.models import Follower
 from tests.makers import NOW, make_case
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,7 @@ class TestPages:
         assert Follower.objects.count() == 0
 
     def test_link_that_works_no_more_says_so(self, client):
-        assert client.get("/news/made-up/").status_code == 410
-        assert client.post("/news/made-up/", {"act": "confirm"}).status_code == 410
+        for answer in (client.get("/news/made-up/"), client.post("/news/made-up/", {"act": "confirm"})):
+            assert answer.status_code == 410
+            assert "This link works no more" in text_of(answer)
         assert client.post("/news/made-up/", {"act": "dance"}).status_code == 404

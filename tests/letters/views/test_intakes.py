@@ -206,7 +206,7 @@ class TestExport:
         make_event(name="of another section")
         bring(coordinator, text(GOOD))
         who = Party(Role.objects.get(kind="coordinator").user)
-        taking.take(Intake.objects.get(), who=who, at=timezone.now())
+        taking.take(Intake.objects.get(), by=who, at=timezone.now())
         return coordinator
 
     def test_as_csv_has_a_table_for_each_thing_and_no_formula(self, full):

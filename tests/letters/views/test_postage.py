@@ -124,7 +124,10 @@ class TestRates:
         assert "Rates to every other country" in text_of(coordinator.get(PAGE + "?rates_of=ZZ"))
 
     def test_rows_without_their_form_get_no_fault_of_ours(self, coordinator):
-        assert coordinator.post(PAGE, {"act": "rates"}).status_code == 422
+        answer = coordinator.post(PAGE, {"act": "rates"})
+
+        assert answer.status_code == 422
+        assert list(Rate.objects.values_list("up_to_grams", "price")) == [(50, 500)]
 
 
 class TestStops:

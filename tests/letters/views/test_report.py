@@ -203,7 +203,7 @@ class TestSigning:
         Holdback.objects.create(event=event, device=uuid.uuid4(), raised_at=NOW)
         pile = {CELL: recounts.Pile(13, "forgotten")}
         who = Party(role.user)
-        recounts.enter(event, pile, key=uuid.uuid4(), counted_at=NOW, by=role, who=who, at=NOW)
+        recounts.enter(event, pile, key=uuid.uuid4(), counted_at=NOW, role=role, by=who, at=NOW)
 
         text = text_of(organiser.get(PAGE))
         assert "A recount waits." in text

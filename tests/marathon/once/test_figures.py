@@ -48,7 +48,7 @@ done = [intake.pk, role.user_id]
             + f"""
 from letters.intakes import taking
 who = Party(User.objects.get(pk={user}))
-done = taking.{act}(Intake.objects.get(pk={intake}), who=who, at=NOW).status
+done = taking.{act}(Intake.objects.get(pk={intake}), by=who, at=NOW).status
 """
         )
         assert done == [status] * PEOPLE
@@ -82,7 +82,7 @@ done = [[intake.pk for intake in intakes], role.user_id]
         + f"""
 from letters.intakes import taking
 intake = Intake.objects.get(pk={intakes}[number])
-done = taking.take(intake, who=Party(User.objects.get(pk={user})), at=NOW).status
+done = taking.take(intake, by=Party(User.objects.get(pk={user})), at=NOW).status
 """
     )
 
@@ -123,7 +123,7 @@ from letters import sheets
 role = Role.objects.get(pk={role})
 figures = {{("typed-case", "person"): 12}}
 sheets.type_in(
-    Sheet.objects.get(pk={sheet}), figures, version=0, by=role, who=Party(role.user), at=NOW
+    Sheet.objects.get(pk={sheet}), figures, version=0, role=role, by=Party(role.user), at=NOW
 )
 done = "typed"
 """
@@ -151,7 +151,7 @@ from letters import sheets
 role = Role.objects.get(pk={role})
 figures = {{("apart", "person"): 1 + number}}
 sheets.type_in(
-    Sheet.objects.get(pk={sheet}), figures, version=0, by=role, who=Party(role.user), at=NOW
+    Sheet.objects.get(pk={sheet}), figures, version=0, role=role, by=Party(role.user), at=NOW
 )
 done = "typed"
 """
@@ -170,7 +170,7 @@ event = make_event(slug="recounted", cases=[make_case(slug="recounted-case")])
 role = make_role("organiser", event=event)
 piles = {("recounted-case", "person"): recounts.Pile(3, "forgotten")}
 made = recounts.enter(
-    event, piles, key=uuid.UUID(int=11), counted_at=NOW, by=role, who=Party(role.user), at=NOW
+    event, piles, key=uuid.UUID(int=11), counted_at=NOW, role=role, by=Party(role.user), at=NOW
 )
 done = [made.pk, role.user_id]
 """
@@ -182,7 +182,7 @@ done = [made.pk, role.user_id]
 from letters import recounts
 user = User.objects.get(pk={user})
 recount = Recount.objects.select_related("event").get(pk={recount})
-done = recounts.accept(recount, role=user.roles.get(), who=Party(user), at=NOW).status
+done = recounts.accept(recount, role=user.roles.get(), by=Party(user), at=NOW).status
 """
     )
 
