@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from events import mails, trail
+from events import limits, mails, trail
 from events.invitations import canonical
 from events.models import Device, Event, Invitation, Role, User
 from events.parties import Party, hash_of
@@ -196,7 +196,20 @@ def _role_of(invitation: Invitation, by: Party, who: dict[str, Any], nickname: s
     older = roles.filter(kind=Role.Kind.VOLUNTEER).first()
     if older is not None and older.revoked_at is not None:
         raise VolunteerRemoved
-    return _given(invitation, by, older, {**who, "nickname": nickname}, at)
+    role = _given(invitation, by, older, {**who, "nickname": nickname}, at)
+    if older is None and role.device_id and _is_crowd(invitation, at):
+        role.came_in_crowd = True
+        role.save(update_fields=["came_in_crowd"])
+    return role
+
+
+def _is_crowd(invitation: Invitation, at: dt.datetime) -> bool:
+    """Counts one phone more at the event; true once more join within the hour than its organisers expect.
+
+    Counted apart from the rows: whoever erases a phone and joins with another has joined twice.
+    """
+    event = invitation.event
+    return event is not None and limits.exceeded("joined", str(event.pk), event.crowd_limit, 60 * 60, at=at)
 
 
 def _right_of(invitation: Invitation, user: User, at: dt.datetime) -> Role:

@@ -81,6 +81,15 @@ def accept(holdback: Holdback, *, by: Party, at: dt.datetime) -> None:
         trail.note("phone_accepted", at=at, by=by, event=event, what=what, letters=letters)
 
 
+def accept_all(event: Event, *, by: Party, at: dt.datetime) -> int:
+    """All phones that wait are accepted, one after another. How many that were. Raises ResultFinal."""
+    waiting = list(Holdback.objects.filter(event=event).open())
+    for holdback in waiting:
+        holdback.event = event
+        accept(holdback, by=by, at=at)
+    return len(waiting)
+
+
 def void(event: Event, *, device: uuid.UUID, by: Party, at: dt.datetime) -> int:
     """Every line of the phone is taken back by a line of its own, and the phone is off the event.
 
@@ -115,13 +124,16 @@ def void(event: Event, *, device: uuid.UUID, by: Party, at: dt.datetime) -> int:
 
 
 @transaction.atomic
-def set_limits(event: Event, *, pace: int, device: int, by: Party, at: dt.datetime) -> None:
-    """From now on a phone is held back that logs more entries a minute, or more letters, than said."""
+def set_limits(event: Event, *, pace: int, device: int, crowd: int, by: Party, at: dt.datetime) -> None:
+    """From now on a phone is held back that logs more entries a minute, or more letters, than said.
+
+    And so is one that joins after so many others within the hour.
+    """
     event = Event.objects.select_for_update(no_key=True, of=("self",)).get(pk=event.pk)
-    if (event.pace_limit, event.device_limit) == (pace, device):
+    if (event.pace_limit, event.device_limit, event.crowd_limit) == (pace, device, crowd):
         return
-    Event.objects.filter(pk=event.pk).update(pace_limit=pace, device_limit=device)
-    trail.note("limits_changed", at=at, by=by, event=event, pace=pace, letters=device)
+    Event.objects.filter(pk=event.pk).update(pace_limit=pace, device_limit=device, crowd_limit=crowd)
+    trail.note("limits_changed", at=at, by=by, event=event, pace=pace, letters=device, phones=crowd)
 
 
 def _stopped(event: Event, device: uuid.UUID, by: Party, at: dt.datetime) -> Holdback:

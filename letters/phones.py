@@ -66,7 +66,11 @@ class HeldPhone:
     def why(self) -> list[str]:
         """Which limits it went over."""
         holdback: Any = self.holdback
-        met = ((Held.Reason.PACE, holdback.pace), (Held.Reason.TOTAL, holdback.total))
+        met = (
+            (Held.Reason.PACE, holdback.pace),
+            (Held.Reason.TOTAL, holdback.total),
+            (Held.Reason.CROWD, holdback.crowd),
+        )
         reasons = [reason for reason, number in met if number]
         return [str(reason.label) for reason in reasons or [Held.Reason.AFTER]]
 
@@ -107,6 +111,7 @@ def held(event: Event, phones: Iterable[Phone]) -> list[HeldPhone]:
             entries=Count("held", filter=~Q(held__reason=Held.Reason.UNDONE)),
             pace=Count("held", filter=Q(held__reason=Held.Reason.PACE)),
             total=Count("held", filter=Q(held__reason=Held.Reason.TOTAL)),
+            crowd=Count("held", filter=Q(held__reason=Held.Reason.CROWD)),
         )
         .order_by("raised_at", "pk")[:AT_ONCE]
     )

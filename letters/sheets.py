@@ -56,6 +56,12 @@ class TypedMeanwhile(Refused):
     )
 
 
+class TypedBySomebodyElse(Refused):
+    """Volunteers put right what they typed themselves: a stolen invitation empties no sheet of others."""
+
+    sentence = _("Somebody else typed this sheet. Please ask an organiser to correct it.")
+
+
 def issue(
     event: Event,
     *,
@@ -104,7 +110,7 @@ def type_in(sheet: Sheet, figures: Figures, *, version: int, role: Role, by: Par
     """The ledger has the sheet's figures: new lines the first time, corrections afterwards.
 
     ``version`` is the one that whoever typed had before them, 0 for a fresh sheet. The same figures again
-    change nothing. Raises TypedMeanwhile, LineRefused, or NothingToTakeBack.
+    change nothing. Raises TypedMeanwhile, TypedBySomebodyElse, LineRefused, or NothingToTakeBack.
     """
     event = sheet.event
     with turn(event.pk), transaction.atomic():
@@ -117,6 +123,8 @@ def type_in(sheet: Sheet, figures: Figures, *, version: int, role: Role, by: Par
             return sheet
         if sheet.version != version:
             raise TypedMeanwhile
+        if sheet.version and role.kind == Role.Kind.VOLUNTEER and sheet.typed_by != role.pseudonym:
+            raise TypedBySomebodyElse
         sheet.version += 1
         _write(_Typing(sheet, typed, figures, role, at))
         sheet.typed_at, sheet.typed_by = at, role.pseudonym

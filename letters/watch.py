@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from events import mails, trail
+from events import limits, mails, trail
 from events.models import Event, Role, User
 from letters import statements
 from letters.models import Channel, DeviceCounter, Entry, Held, Holdback, PaceCounter
@@ -82,6 +82,8 @@ class Watch:
         self.letters[entry.device,] += entry.quantity
         if phone.letters + self.letters[entry.device,] > self.event.device_limit:
             reasons.append(Held.Reason.TOTAL)
+        if self.by.came_in_crowd:
+            reasons.append(Held.Reason.CROWD)
         if phone.status or self.held:
             reasons.append(Held.Reason.AFTER)
         # Whom the organiser trusted once is trusted at this event.
@@ -130,6 +132,11 @@ class Watch:
         reason = next(iter(self.held.values()))
         what = f"volunteer {self.by.pk}"
         trail.note("held_back", at=self.at, event=self.event, what=what, reason=reason.value)
+        if reason == Held.Reason.CROWD and limits.exceeded(
+            "crowd-told", str(self.event.pk), 1, 60 * 60, at=self.at
+        ):
+            # One mail for all of a crowd is enough to look at it.
+            return
         # Somebody may have erased themselves while their phone was sending.
         numbered: Any = Role.objects.with_number().filter(pk=self.by.pk).first()
         for organiser in User.objects.organising(self.event):

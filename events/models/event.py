@@ -122,6 +122,8 @@ class Event(models.Model):
     # What is more than a hand can do is kept, but held back from the public number (letters/holding.py).
     pace_limit = models.PositiveIntegerField(_("most entries a minute and phone"), default=60)
     device_limit = models.PositiveIntegerField(_("most letters a phone"), default=500)
+    # A stolen invitation brings phones by the dozen: what those beyond so many an hour log waits, too.
+    crowd_limit = models.PositiveIntegerField(_("most phones that join in an hour"), default=20)
     # Made with the form it was registered by, so that a form sent twice makes one marathon.
     key = models.UUIDField(_("key"), unique=True, null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(
@@ -150,6 +152,11 @@ class Event(models.Model):
                 condition=Q(pace_limit__gte=1, device_limit__gte=1),
                 name="event_limits_above_zero",
                 violation_error_message=_("A phone may log at least one letter."),
+            ),
+            models.CheckConstraint(
+                condition=Q(crowd_limit__gte=1),
+                name="event_crowd_above_zero",
+                violation_error_message=_("At least one phone may join in an hour."),
             ),
         ]
 

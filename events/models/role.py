@@ -84,6 +84,9 @@ class Role(models.Model):
         editable=False,
         help_text=_("What the ledger knows of whoever counted. It means nothing once this row is gone."),
     )
+    came_in_crowd = models.BooleanField(
+        _("came in a crowd"), default=False, help_text=_("What it counts waits for the organiser’s word.")
+    )
     given_at = models.DateTimeField(_("given"), auto_now_add=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 

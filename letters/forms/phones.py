@@ -9,7 +9,7 @@ from events.models import Event
 
 
 class LimitsForm(forms.Form):
-    """The two limits of an event."""
+    """The limits of an event."""
 
     pace = forms.IntegerField(
         label=_("Most entries a minute"),
@@ -26,7 +26,16 @@ class LimitsForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
+    crowd = forms.IntegerField(
+        label=_("Most phones that join in an hour"),
+        min_value=1,
+        max_value=10_000,
+        help_text=_("What further ones log waits, in case an invitation is in the wrong hands."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
     @classmethod
     def of(cls, event: Event, data: Any = None) -> "LimitsForm":
         """The form as the event has it, or as somebody sent it."""
-        return cls(data, initial={"pace": event.pace_limit, "device": event.device_limit})
+        said = {"pace": event.pace_limit, "device": event.device_limit, "crowd": event.crowd_limit}
+        return cls(data, initial=said)

@@ -117,6 +117,7 @@ class Held(models.Model):
 
         PACE = "pace", _("more entries a minute than a hand can do")
         TOTAL = "total", _("more letters than one phone usually logs")
+        CROWD = "crowd", _("came with more phones than usually join in an hour")
         AFTER = "after", _("logged while the phone was held back")
         UNDONE = "undone", _("takes a held entry back")
 

@@ -56,6 +56,9 @@ def _done(request: HttpRequest, event: Event, form: LimitsForm) -> None:
         holdback = get_object_or_404(event.holdbacks, pk=number_in(request.POST.get("holdback")))
         holding.accept(holdback, by=party, at=at)
         messages.success(request, _("Accepted: the phone’s letters are in the public number."))
+    elif request.POST.get("act") == "accept_all":
+        holding.accept_all(event, by=party, at=at)
+        messages.success(request, _("Accepted: the letters of all phones are in the public number."))
     else:
         number = holding.void(event, device=_device(request, event), by=party, at=at)
         said = ngettext(

@@ -151,6 +151,17 @@ def test_correction_takes_back_what_changed_and_writes_it_again(event, volunteer
     assert is_sound()
 
 
+def test_volunteer_corrects_no_sheet_of_somebody_else(event, volunteer):
+    sheet = type_in(make_sheet(event), {BOPHA: 7}, volunteer)
+    other, organiser = make_device_role(event, "another key"), make_role("organiser", event=event)
+
+    with pytest.raises(sheets.TypedBySomebodyElse):
+        type_in(sheet, {BOPHA: 0}, other, version=1)
+    type_in(sheet, {BOPHA: 6}, organiser, version=1)
+
+    assert total(event) == 6
+
+
 def test_empty_sheet_is_typed_too(event, volunteer):
     typed = type_in(make_sheet(event), {BOPHA: 0}, volunteer)
 

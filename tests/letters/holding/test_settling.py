@@ -142,12 +142,12 @@ class TestLimits:
 
     def test_trail_says_the_new_limits_once(self, event, organiser):
         for _ in range(2):
-            holding.set_limits(event, pace=90, device=2000, by=organiser, at=NOW)
+            holding.set_limits(event, pace=90, device=2000, crowd=20, by=organiser, at=NOW)
 
         event.refresh_from_db()
-        assert (event.pace_limit, event.device_limit) == (90, 2000)
+        assert (event.pace_limit, event.device_limit, event.crowd_limit) == (90, 2000, 20)
         traces = Trace.objects.filter(act="limits_changed")
-        assert [trace.facts for trace in traces] == [{"pace": 90, "letters": 2000}]
+        assert [trace.facts for trace in traces] == [{"pace": 90, "letters": 2000, "phones": 20}]
 
 
 class TestMoving:

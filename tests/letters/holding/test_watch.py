@@ -66,7 +66,7 @@ class TestMoreThanAHandCanDo:
         assert (reasons(event), public(event)["letters"]) == (["total", "total", "after"], 0)
 
     def test_limits_are_the_events_own(self, phone, event, organiser):
-        holding.set_limits(event, pace=2, device=10, by=organiser, at=NOW)
+        holding.set_limits(event, pace=2, device=10, crowd=20, by=organiser, at=NOW)
         phone.event.refresh_from_db()
 
         record(phone, *taps(3))

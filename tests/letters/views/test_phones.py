@@ -179,7 +179,7 @@ class TestLimits:
     """They can be changed."""
 
     def test_new_limits_hold(self, organiser, event):
-        data = {"act": "limits", "pace": "90", "device": "2000"}
+        data = {"act": "limits", "pace": "90", "device": "2000", "crowd": "30"}
         text = text_of(organiser.post(ADDRESS, data, follow=True))
 
         event.refresh_from_db()
@@ -188,7 +188,7 @@ class TestLimits:
 
     @pytest.mark.parametrize("typed", ["0", "", "many", "-1", "1.5", "9" * 30])
     def test_wrong_input_gets_a_sentence_and_what_was_typed_stays(self, organiser, event, typed):
-        answer = organiser.post(ADDRESS, {"act": "limits", "pace": "90", "device": typed})
+        answer = organiser.post(ADDRESS, {"act": "limits", "pace": "90", "device": typed, "crowd": "30"})
 
         event.refresh_from_db()
         assert answer.status_code == 422
