@@ -4,7 +4,7 @@ import hashlib
 import io
 import warnings
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 40_000_000
@@ -22,6 +22,8 @@ def re_encoded(content: bytes) -> bytes:
     Lossless, so that encoding what was encoded gives the same bytes: a pack that went out comes in unchanged.
     Raises NoPicture for anything but a JPEG, PNG or WebP of at most 40 million pixels.
     """
+    # WeasyPrint, in a process that loads it, tells Pillow to take half a picture for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -67,28 +67,24 @@ def shift_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One shift: change it, note who came, remove it. Each POST does one of these."""
     event = event_or_404(request, slug)
     shift = get_object_or_404(_with_people(_by_opening(event)), pk=number)
-    forms: dict[str, Any] = {
-        "change": ShiftForm.of(shift, event),
-        "walk_in": WalkInForm(event=event, shift=shift),
-    }
-    if request.method == "POST":
-        act = request.POST.get("act", "")
-        if act == "change":
-            forms[act] = ShiftForm(request.POST, event=event)
-        elif act == "walk_in":
-            forms[act] = WalkInForm(request.POST, event=event, shift=shift)
-        done = _done(request, event, shift, act, forms.get(act))
-        if done is not None:
-            return done
-    context = {
+    context: dict[str, Any] = {
         "event": event,
         "shift": shift,
         "people": _named(shift, event),
         "has_begun": shift.starts_at <= timezone.now(),
-        "form": forms["change"],
-        "walk_in": forms["walk_in"],
+        "form": ShiftForm.of(shift, event),
+        "walk_in": WalkInForm(event=event, shift=shift),
     }
-    return render(request, "events/shift.html", context, status=422 if request.method == "POST" else 200)
+    if request.method != "POST":
+        return render(request, "events/shift.html", context)
+    form: Any = None
+    act = request.POST.get("act", "")
+    if act == "change":
+        context["form"] = form = ShiftForm(request.POST, event=event)
+    elif act == "walk_in":
+        context["walk_in"] = form = WalkInForm(request.POST, event=event, shift=shift)
+    done = _done(request, event, shift, act, form)
+    return done or render(request, "events/shift.html", context, status=422)
 
 
 def _done(request: HttpRequest, event: Event, shift: Shift, act: str, form: Any) -> HttpResponse | None:

@@ -1,5 +1,6 @@
 """The post of an event: what waits for which destination, what is packed, and what is on its way."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -106,28 +107,29 @@ def parcel(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         event.parcels.select_related("posted_by").prefetch_related("lines__case__translations"), number=number
     )
     found.event = event
-    act = request.POST.get("act", "")
-    form = PostedForm(
-        request.POST if act == "posted" else None, initial={"on": timezone.localdate(timezone=event.zone)}
-    )
+    act, today = request.POST.get("act", ""), timezone.localdate(timezone=event.zone)
+    form = PostedForm(request.POST if act == "posted" else None, initial={"on": today})
     if request.method == "POST":
         done = _done(request, found, act, form)
         if done is not None:
             return done
+    context = {"event": event, "form": form, **_contents(event, found, today)}
+    return render(request, "letters/parcel.html", context, status=422 if form.is_bound else 200)
+
+
+def _contents(event: Event, found: Parcel, today: dt.date) -> dict[str, Any]:
+    """The parcel with what lies in it, its stamps, and whether its country's post is stopped."""
     lines = list(found.lines.all())
     letters = sum(line.quantity for line in lines)
     tariff = rates.tariff_of(event.section) or Tariff()
     way = parcels.way_of(found, tariff, letters)
-    context = {
-        "event": event,
+    return {
         "parcel": found,
         "lines": lines,
         "letters": letters,
         "pieces": _stamped(tariff, way.pieces) if way else [],
-        "stop": rates.stops_of(event.section, on=timezone.localdate(timezone=event.zone)).get(found.country),
-        "form": form,
+        "stop": rates.stops_of(event.section, on=today).get(found.country),
     }
-    return render(request, "letters/parcel.html", context, status=422 if form.is_bound else 200)
 
 
 def _done(request: HttpRequest, found: Parcel, act: str, form: PostedForm) -> HttpResponse | None:

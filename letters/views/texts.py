@@ -78,21 +78,23 @@ def section_text(request: HttpRequest, slug: str, case: str, kind: str, number: 
     is_kept = request.method == "POST" and request.POST.get("act") == "keep"
     if form.is_bound and form.is_valid() and is_kept and _kept(request, section, thing, sides, form):
         return redirect(request.get_full_path())
+    context = {"section": section, "case": found, **_desk(thing, standing, sides, form)}
+    return render(request, "letters/section_text.html", context, status=422 if form.errors else 200)
+
+
+def _desk(thing: texts.Thing, standing: texts.Texts, sides: editing.Sides, form: TextsForm) -> dict[str, Any]:
+    """What lies before whoever edits the text: the form, the other language, a preview, what stood there."""
     shown = form.typed if form.is_bound else standing.get(sides.key, {})
-    context = {
-        "section": section,
-        "case": found,
+    day = timezone.localdate()
+    return {
         "thing": thing,
         "form": form,
         "sides": sides,
         "beside": _beside(thing, standing, sides),
-        "previews": list(editing.previews(thing, sides.key, shown, day=timezone.localdate()))
-        if shown
-        else [],
+        "previews": list(editing.previews(thing, sides.key, shown, day=day)) if shown else [],
         "is_draft": form.is_bound,
         "history": editing.history(thing),
     }
-    return render(request, "letters/section_text.html", context, status=422 if form.errors else 200)
 
 
 def _beside(thing: texts.Thing, standing: texts.Texts, sides: editing.Sides) -> list[tuple[Any, str]]:
