@@ -120,6 +120,7 @@ RULES: dict[str, Rule] = {
     "organise_live": Rule(organiser_of_event),
     "teams": Rule(organiser_of_event, FORM),
     "parents_note": Rule(organiser_of_event),
+    "poster": Rule(organiser_of_event),
     "sheets": Rule(counter_of_event),
     "sheets_make": Rule(organiser_of_event, FORM),
     "sheets_print": Rule(organiser_of_event),

@@ -37,6 +37,7 @@ OF_ORGANISERS = [
             "phones",
             "teams",
             "parents",
+            "poster",
             "sheets",
             "sheets/1",
             "recount",

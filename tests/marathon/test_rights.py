@@ -83,6 +83,7 @@ BY_HAND = {
         "parents_note",
         "phones",
         "post",
+        "poster",
         "recount",
         "report",
         "sheets_make",
