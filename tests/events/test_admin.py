@@ -39,6 +39,7 @@ def event_form(**fields) -> dict[str, object]:
             "languages": "[]",
             "pace_limit": "60",
             "device_limit": "500",
+            "crowd_limit": "20",
             "time_zone": "Europe/Warsaw",
             "campaign": make_campaign().pk,
             "section": make_section().pk,

@@ -58,6 +58,10 @@ WORK = [
 SIGNED_OUT = ["/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/"]
 
 
+# Each scheme and each language once: what differs between them is the same on every page.
+both = pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "pl")])
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds. Evaluated, not loaded as a script, so that the page keeps its own policy."""
     page.evaluate(AXE.read_text())
@@ -71,8 +75,7 @@ def sideways(page: Page) -> int:
     return over
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "pl"])
+@both
 def test_public_pages_have_no_fault(world: World, browser: Browser, scheme: Any, language: str):
     page = browser.new_context(color_scheme=scheme).new_page()
     world.listen(page)
@@ -83,8 +86,7 @@ def test_public_pages_have_no_fault(world: World, browser: Browser, scheme: Any,
     assert world.complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "pl"])
+@both
 def test_pages_of_work_have_no_fault(world: World, browser: Browser, scheme: Any, language: str):
     page = browser.new_context(color_scheme=scheme).new_page()
     world.listen(page)

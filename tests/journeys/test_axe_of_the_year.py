@@ -15,7 +15,7 @@ from letters import ledger, parcels, recounts, reports, sheets
 from letters.models import RecountLine
 from letters.recounts import Pile
 from tests.journeys.conftest import World
-from tests.journeys.test_axe import looked_at
+from tests.journeys.test_axe import both, looked_at
 from tests.makers import make_device_role, make_event, make_milestone, make_opening, make_role, make_shift
 
 pytestmark = pytest.mark.browser
@@ -130,8 +130,7 @@ def signed_in(world: World, browser: Browser, who: str, scheme: Any) -> Page:
     return page
 
 
-# Each scheme and each language once: what differs between them is the same on every page.
-@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "pl")])
+@both
 def test_pages_of_the_year_have_no_fault(world: World, browser: Browser, scheme: Any, language: str):
     more = furnish(timezone.now())
 
