@@ -27,6 +27,12 @@ def pytest_configure() -> None:
             del caches["default"]  # made before this line, with the address from before
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first, so that no process is left alone with one of them in the end."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "processes")))
+
+
 class _UnknownVariables(logging.Handler):
     """Collects what Django's templates say of variables that nobody gave them."""
 

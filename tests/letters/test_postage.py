@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from letters.postage import ALONE, BUNDLE, EMBASSY, MOST, Piece, Tariff, bundled, stamps_for, stamps_of, ways
 
+pytestmark = pytest.mark.anywhere
+
 ABROAD = ((50, 800), (100, 1200), (350, 2400), (1000, 5000))
 TARIFF = Tariff(
     "PLN",

@@ -10,6 +10,8 @@ from letters.wordings import LetterHasGap, date_in, html_of, language_name, valu
 from tests.makers import TODAY, make_addressee, make_case, make_wording
 from tests.paper import LETTER, values
 
+pytestmark = pytest.mark.anywhere
+
 
 def test_each_field_becomes_its_part_of_the_letter():
     html = html_of(LETTER, values(own_words="First.\nSecond."))

@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
 from django import forms
 from django.conf import settings
 from django.template import Context, Template
+
+pytestmark = pytest.mark.anywhere
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
 STYLES = sorted(Path(settings.BASE_DIR, "static", "css").glob("*.css"))

@@ -13,6 +13,8 @@ from cases.fields import FIELDS
 from marathon import demonstration
 from marathon.start import DEMONSTRATION_PASSWORD
 
+pytestmark = pytest.mark.anywhere
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 # What stands in an address for a slug of the reader's own.

@@ -31,7 +31,7 @@ from tests.makers import (
 )
 from tests.marathon.test_policy import PEOPLE, WHO, patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 # What somebody may do at an address is asked by reading it, by sending an empty form, and by a method that no
 # address takes.

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.anywhere
+
 ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "MARATHON_SECRET_KEY": "s3cret-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGH",

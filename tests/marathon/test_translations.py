@@ -15,6 +15,8 @@ from django.utils import translation
 from cases.models import Campaign
 from letters.models import Counter
 
+pytestmark = pytest.mark.anywhere
+
 CODE = ("cases", "events", "letters", "marathon", "templates")
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|(?<!\{)\{\w*\}(?!\})|</?[a-z][^>]*>")

@@ -9,6 +9,8 @@ from cases.casepack import PackRefused
 from cases.casepack.validating import read_pack
 from tests.cases.casepack import packs
 
+pytestmark = pytest.mark.anywhere
+
 
 def faults_of(path) -> list[str]:
     with pytest.raises(PackRefused) as refused:

@@ -10,6 +10,8 @@ from cases.casepack.pictures import NoPicture, re_encoded, stored_name
 from cases.casepack.validating import read_pack
 from tests.cases.casepack import packs
 
+pytestmark = pytest.mark.anywhere
+
 
 def opened(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content))

@@ -12,6 +12,8 @@ from cases.casepack import PackRefused, reading
 from cases.casepack.reading import read_files
 from tests.cases.casepack import packs
 
+pytestmark = pytest.mark.anywhere
+
 
 def faults_of(path) -> list[str]:
     with pytest.raises(PackRefused) as refused:

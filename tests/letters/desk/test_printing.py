@@ -10,7 +10,7 @@ from tests.letters.desk.visitor import ATTACKS, TYPED, at
 from tests.makers import make_addressee, make_case, make_wording
 from tests.paper import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 PACK = Path("cases/packs/write-for-rights-2013")
 

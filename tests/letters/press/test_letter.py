@@ -9,6 +9,8 @@ import pytest
 from letters import press
 from tests.paper import make_letter, text_of, words_at
 
+pytestmark = pytest.mark.anywhere
+
 
 def test_letter_is_one_page_with_a_title_a_language_and_tags():
     pdf = pikepdf.open(io.BytesIO(press.letter(make_letter(language="pl"))))

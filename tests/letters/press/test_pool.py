@@ -10,6 +10,8 @@ from letters import press
 from letters.press.pool import Pool
 from tests.paper import text_of
 
+pytestmark = pytest.mark.anywhere
+
 
 def test_child_gets_no_secret():
     pool = Pool(1)

@@ -14,6 +14,8 @@ from letters.press import worker
 from letters.press.pool import HERE, Pool
 from tests.paper import text_of
 
+pytestmark = pytest.mark.anywhere
+
 
 def test_press_fetches_nothing_from_outside():
     asked = []

@@ -25,7 +25,7 @@ from tests.makers import (
 )
 from tests.paper import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 AT = "/events/library/"
 EVENING = dt.datetime(2026, 12, 12, 17, tzinfo=dt.UTC)
 
