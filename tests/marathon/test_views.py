@@ -4,7 +4,8 @@ import datetime as dt
 import re
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from cases.models import PublishedTotal
 from letters import tally
@@ -188,3 +189,19 @@ def test_languages_lead_to_this_page_and_never_to_another_host(client):
 
     trap = client.get("//evil.example/why/").content.decode()
     assert re.findall(r'href="(//[^"]*)"', trap) == []
+
+
+def test_months_are_small_in_polish_and_the_day_comes_first_in_english():
+    moment = dt.datetime(2026, 11, 29, 17, 5)  # noqa: DTZ001 - what a page shows has no zone any more
+
+    told = {}
+    for language in ("en", "pl"):
+        with translation.override(language):
+            told[language] = [
+                date_format(moment, name) for name in ("SHORT_DATETIME_FORMAT", "DATETIME_FORMAT")
+            ]
+
+    assert told == {
+        "en": ["29 Nov 2026, 17:05", "29 November 2026, 17:05"],
+        "pl": ["29 lis 2026, 17:05", "29 listopada 2026, 17:05"],
+    }

@@ -46,7 +46,7 @@ class TestReading:
         assert "Letters held back 501" in text
         assert "Entries held back 2" in text
         assert "Fastest minute 62" in text
-        assert "12 Dec, 19:00:00 Yorm Bopha letter to the person 500" in text
+        assert "12 Dec 2026, 19:00:00 Yorm Bopha letter to the person 500" in text
         assert [phone.number for phone in page.context["phones"]] == [2, 1]
 
     def test_phones_that_nothing_is_the_matter_with(self, organiser, event):
