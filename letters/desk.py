@@ -125,13 +125,19 @@ def address_of(addressee: Addressee, language: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
+def values_of(wording: Wording, typed: Typed, language: str, *, day: dt.date) -> Values:
+    """What the fields of the wording, or of a translation beside it, hold of what somebody typed."""
+    sender, town = sender_of(wording.addressee, typed)
+    return wordings.values_for(
+        wording.addressee, language, own_words=typed.own_words, sender=sender, town=town, day=day
+    )
+
+
 def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date) -> Letter:
     """The letter as it will stand on paper. Raises LetterHasGap where something would be missing in it."""
     addressee, language = wording.addressee, wording.language
     sender, town = sender_of(addressee, typed)
-    values = wordings.values_for(
-        addressee, language, own_words=typed.own_words, sender=sender, town=town, day=day
-    )
+    values = values_of(wording, typed, language, day=day)
     page = page_language()
     copy_language = language if language in dict(settings.LANGUAGES) else "en"
     with translation.override(copy_language):
@@ -200,11 +206,7 @@ def side_translation(wording: Wording, typed: Typed, *, day: dt.date) -> SafeStr
     text = in_language(wording, "translation", page)
     if not text or page == wording.language:
         return None
-    sender, town = sender_of(wording.addressee, typed)
-    values = wordings.values_for(
-        wording.addressee, page, own_words=typed.own_words, sender=sender, town=town, day=day
-    )
     try:
-        return wordings.html_of(text, values)
+        return wordings.html_of(text, values_of(wording, typed, page, day=day))
     except LetterHasGap:
         return None

@@ -129,11 +129,7 @@ def _letter(wording: Wording, body: str, day: dt.date) -> Preview:
 
 
 def _beside(wording: Wording, language: str, text: str, day: dt.date) -> Preview:
-    typed = _sample()
-    sender, town = desk.sender_of(wording.addressee, typed)
-    values = wordings.values_for(
-        wording.addressee, language, own_words=typed.own_words, sender=sender, town=town, day=day
-    )
+    values = desk.values_of(wording, _sample(), language, day=day)
     try:
         return Preview(_("What it says"), wordings.html_of(text, values))
     except wordings.LetterHasGap as gap:

@@ -1,7 +1,6 @@
 """Writers who want to hear what becomes of one case: their address waits for the news, then it is gone."""
 
 import datetime as dt
-import hashlib
 import secrets
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils import translation
 
 from cases.models import Case
 from events import limits, mails
+from events.parties import hash_of
 from letters.models import Follower
 
 # To one address about one case: whoever types a foreign address does not fill its mailbox.
@@ -37,9 +37,9 @@ def ask(case: Case, *, email: str, language: str, at: dt.datetime) -> None:
         follower, _is_new = Follower.objects.select_for_update().get_or_create(
             case=case,
             email=email,
-            defaults={"language": language, "asked_at": at, "token_hash": _hash(token)},
+            defaults={"language": language, "asked_at": at, "token_hash": hash_of(token)},
         )
-        follower.token_hash, follower.language = _hash(token), language
+        follower.token_hash, follower.language = hash_of(token), language
         if follower.confirmed_at is None:
             follower.asked_at = at
         follower.save(update_fields=["token_hash", "language", "asked_at"])
@@ -62,7 +62,7 @@ def _write(follower: Follower, token: str, at: dt.datetime) -> None:
 
 def find(token: str) -> Follower | None:
     """Whoever got the link with the token, with the case; None where it works no more."""
-    return Follower.objects.filter(token_hash=_hash(token)).select_related("case").first()
+    return Follower.objects.filter(token_hash=hash_of(token)).select_related("case").first()
 
 
 def confirm(follower: Follower, *, at: dt.datetime) -> None:
@@ -75,7 +75,3 @@ def confirm(follower: Follower, *, at: dt.datetime) -> None:
 def end(follower: Follower) -> None:
     """The address is forgotten. Twice is once."""
     Follower.objects.filter(pk=follower.pk).delete()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -25,7 +25,6 @@ class LimitsForm(forms.Form):
         help_text=_("Raise it where few phones count for many tables."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-
     crowd = forms.IntegerField(
         label=_("Most phones that join in an hour"),
         min_value=1,
