@@ -1,0 +1,347 @@
+/**
+ * The queue: what was tapped on this phone, until the server says that it has it, and for 14 days after.
+ *
+ * How to use it:
+ *
+ *   const store = await openStore();                        // store.js; rejects where there is none to be had
+ *   const queue = new Queue({ store });                     // in tests: { store, now, uuid, offBy }
+ *   const entry = await queue.log({ event: "warszawa", case: "yorm-bopha", kind: "person", quantity: 3,
+ *                                   team: 5, number: 12 });  // resolves once it is on the disk: say "logged" now
+ *   await queue.undo("warszawa", entry.id);                  // the entry that takes it back (twice: the same one)
+ *   await queue.last("warszawa", 20);                        // newest first: [{...entry, undone: boolean}]
+ *   await queue.figures("warszawa");                         // {event, cases, asOf: ms|null, waiting}
+ *   await queue.rejected("warszawa");                        // each with code and message, to be …
+ *   await queue.fix(id, { kind: "authority" });              // … put right and sent again ({}: as it is),
+ *   await queue.drop(id);                                    // … or dropped, by the person and nobody else
+ *   await queue.known("warszawa");                           // what the phone knows of the event, or undefined
+ *   const stop = queue.listen((event) => redraw(event));     // after each change, of this tab's or another's
+ *
+ * Whatever rejects changed nothing: then the page must not say that it was logged.
+ *
+ * An undo is always an entry of its own, also where its target still waits: the target may have arrived, and only
+ * the answer been lost. Nothing becomes settled but by the server's word on the content that is at rest here.
+ */
+import { see, settle } from "./answers.js";
+import { isEntry, isSame, localTime, newEntry, newId, reversalOf, wait } from "./entries.js";
+import { figuresOf, lettersOf } from "./figures.js";
+import { beginningWith } from "./store.js";
+
+export const MOST_ENTRIES = 500;
+export const KEPT_FOR = 14 * 24 * 3600_000;
+const BOTH = ["entries", "settings"];
+
+export class Queue {
+  #store;
+  #given;
+  #listeners = new Set();
+
+  /**
+   * @param {object} given
+   * @param {import("./store.js").Store} given.store
+   * @param {() => number} [given.now] ms by the phone's clock
+   * @param {() => string} [given.uuid]
+   * @param {() => number|null} [given.offBy] how far that clock is behind the server's, where known
+   */
+  constructor({ store, now = Date.now, uuid = () => newId(), offBy = () => null }) {
+    this.#store = store;
+    this.#given = { now, uuid, offBy };
+  }
+
+  /** Calls `tell(event, isElsewhere)` after each change. Returns what ends it. */
+  listen(tell) {
+    this.#listeners.add(tell);
+    return () => this.#listeners.delete(tell);
+  }
+
+  /** Tells the listeners that an event's entries changed, by another tab where so. */
+  announce(event, isElsewhere = false) {
+    for (const tell of this.#listeners) tell(event, isElsewhere);
+  }
+
+  // --- What the volunteer does ------------------------------------------------------------------------------
+
+  /**
+   * The entry is on the disk, waiting. Throws TypeError at fields that make no entry; rejects where the disk is full.
+   *
+   * @param {{event: string, case: string, kind: string, quantity?: number, team?: number|null, number?: number|null}} fields
+   * @returns {Promise<import("./entries.js").Entry>}
+   */
+  async log(fields) {
+    const entry = newEntry(fields, this.#given);
+    await this.#store.write(BOTH, (tx) => add(tx, [entry]));
+    this.announce(entry.event);
+    return entry;
+  }
+
+  /**
+   * The reversal of an entry is on the disk, waiting; asked again, it is the same one. Null where the entry is not
+   * here, or is a reversal itself.
+   */
+  async undo(event, id) {
+    const reversal = await this.#store.write(BOTH, async (tx) => {
+      const entries = tx.objectStore("entries");
+      const target = await entries.get(id);
+      if (!target || target.event !== event || target.reverses) return null;
+      const [before] = await entries.index("reverses").getAll(id);
+      if (!before) return (await add(tx, [reversalOf(target, this.#given)]))[0];
+      if (before.state === "rejected") await entries.put(wait(before));
+      return before;
+    });
+    if (reversal) this.announce(event);
+    return reversal;
+  }
+
+  /**
+   * A rejected entry waits again, with other content under the same id, so that one of both counts at most. An id
+   * that holds something else in the ledger (`id_reused`) is taken back, and the content gets a new one. One that was
+   * refused for its time gets the right time, as far as that is known. Returns the entry that waits, or null where
+   * nothing rejected stood there to be put right.
+   *
+   * @param {string} id
+   * @param {{case?: string, kind?: string, quantity?: number, team?: number|null, number?: number|null}} [changes]
+   */
+  async fix(id, changes = {}) {
+    const fixed = await this.#store.write(BOTH, async (tx) => {
+      const entries = tx.objectStore("entries");
+      const entry = await entries.get(id);
+      if (entry?.state !== "rejected" || (await this.#isUndone(entries, id))) return null;
+      if (entry.reverses) {
+        await entries.put(wait(entry));
+        return entry;
+      }
+      const fresh = newEntry({ ...entry, ...changes, event: entry.event }, this.#given);
+      if (entry.code === "id_reused") {
+        const [, anew] = await add(tx, [reversalOf(entry, this.#given), fresh]);
+        return anew;
+      }
+      const { id: _, order, tapped, written_at, off_by, ...content } = fresh;
+      Object.assign(entry, content, entry.code === "written_at_in_future" && this.#rightTime(entry));
+      await entries.put(entry);
+      return entry;
+    });
+    if (fixed) this.announce(fixed.event);
+    return fixed;
+  }
+
+  #rightTime({ tapped, off_by }) {
+    const now = this.#given.now();
+    const offBy = this.#given.offBy();
+    const instant = Math.min(tapped + (off_by ?? offBy ?? 0), now + (offBy ?? 0));
+    return { written_at: localTime(Math.round(instant)) };
+  }
+
+  /** A rejected entry is gone, because the person said so. Whether there was one; not while its undo is under way. */
+  async drop(id) {
+    const dropped = await this.#store.write(["entries"], async (tx) => {
+      const entries = tx.objectStore("entries");
+      const entry = await entries.get(id);
+      if (entry?.state !== "rejected" || (await this.#isUndone(entries, id))) return null;
+      await entries.delete(id);
+      return entry;
+    });
+    if (dropped) this.announce(dropped.event);
+    return dropped !== null;
+  }
+
+  async #isUndone(entries, id) {
+    return (await entries.index("reverses").getAll(id)).some(({ state }) => state === "waiting");
+  }
+
+  /**
+   * Another phone's entries wait here too, in their order. Those that are here already stay as they are.
+   *
+   * @param {import("./entries.js").Entry[]} entries
+   * @returns {Promise<{fresh: number, known: number}>} how many were new to this phone
+   */
+  async takeOver(others) {
+    if (!others.every(isEntry)) throw new TypeError("Not all of these are entries.");
+    const fresh = new Map();
+    await this.#store.write(BOTH, async (tx) => {
+      const entries = tx.objectStore("entries");
+      for (const other of [...others].sort(byOrder)) {
+        if (fresh.has(other.id) || (await entries.get(other.id))) continue;
+        fresh.set(other.id, wait({ ...other, settled_at: null, off_by: other.off_by ?? null }));
+        await add(tx, [fresh.get(other.id)]);
+        // Its undo may have come before it, by another part: it goes after it now.
+        const undoes = await entries.index("reverses").getAll(other.id);
+        await add(tx, undoes.filter(({ state }) => state !== "settled").map(wait));
+      }
+    });
+    for (const event of new Set([...fresh.values()].map((entry) => entry.event))) this.announce(event);
+    return { fresh: fresh.size, known: others.length - fresh.size };
+  }
+
+  // --- What the screen shows ----------------------------------------------------------------------------------
+
+  /** The newest entries of an event, newest first, each with whether it was taken back. */
+  async last(event, most = 20) {
+    return this.#store.read(["entries"], async (tx) => {
+      const found = [];
+      const undone = new Set();
+      let cursor = await tx.objectStore("entries").index("event").openCursor(beginningWith(event), "prev");
+      for (; cursor && found.length < most; cursor = await cursor.continue()) {
+        const entry = cursor.value;
+        if (!entry.reverses) found.push({ ...entry, undone: undone.has(entry.id) });
+        else if (entry.state !== "rejected") undone.add(entry.reverses);
+      }
+      return found;
+    });
+  }
+
+  /** What the server has not been heard to have, in the order of tapping. */
+  waiting(event) {
+    return this.#inState("waiting", event);
+  }
+
+  /** What the server said no to, and the person has to decide on. */
+  async rejected(event) {
+    const [rejected, waiting] = await Promise.all([this.#inState("rejected", event), this.waiting(event)]);
+    const undone = new Set(waiting.map((entry) => entry.reverses));
+    return rejected.filter(({ id }) => !undone.has(id));
+  }
+
+  /** The server's tally with what waits here; `asOf` is when the server told it, null where it never did. */
+  async figures(event) {
+    const names = ["entries", "events"];
+    return this.#store.read(names, async (tx) => {
+      const entries = tx.objectStore("entries");
+      const waiting = await inState(tx, "waiting", event);
+      const standing = [];
+      for (const entry of waiting) {
+        // What the server refused is in no figure, and neither is taking it back.
+        const target = entry.reverses && (await entries.get(entry.reverses));
+        if (target?.state !== "rejected") standing.push(entry);
+      }
+      const known = await tx.objectStore("events").get(event);
+      const figures = figuresOf(known?.tally ?? null, standing);
+      return { ...figures, asOf: known?.at ?? null, waiting: waiting.length };
+    });
+  }
+
+  /** What waits and what was refused, by event: of each that the phone knows or holds an entry of. */
+  async overview() {
+    return this.#store.read(["entries", "events"], async (tx) => {
+      const overview = new Map();
+      const about = (slug, known) => {
+        const blank = { event: slug, name: known?.facts?.event?.name ?? slug, savedAt: known?.saved_at ?? null };
+        if (!overview.has(slug)) overview.set(slug, { ...blank, waiting: 0, letters: 0, rejected: 0, since: null });
+        return overview.get(slug);
+      };
+      for (const known of await tx.objectStore("events").getAll()) about(known.slug, known);
+      const waiting = await inState(tx, "waiting");
+      for (const [slug, entries] of grouped(waiting)) {
+        Object.assign(about(slug), {
+          waiting: entries.length,
+          letters: lettersOf(entries),
+          since: Math.min(...entries.map(({ tapped }) => tapped)),
+        });
+      }
+      const undone = new Set(waiting.map((entry) => entry.reverses));
+      for (const { id, event } of await inState(tx, "rejected")) about(event).rejected += undone.has(id) ? 0 : 1;
+      return overview;
+    });
+  }
+
+  /** What the phone knows of an event: {slug, facts, etag, head, tally, at, off_by, saved_at}, or undefined. */
+  known(event) {
+    return this.#store.read(["events"], (tx) => tx.objectStore("events").get(event));
+  }
+
+  /** All that the phone knows. */
+  knownEvents() {
+    return this.#store.read(["events"], (tx) => tx.objectStore("events").getAll());
+  }
+
+  #inState(state, event) {
+    return this.#store.read(["entries"], (tx) => inState(tx, state, event));
+  }
+
+  // --- What the sender does -----------------------------------------------------------------------------------
+
+  /**
+   * What is to be told next: the oldest waiting entries of the event whose turn it is, or null.
+   *
+   * @param {number} [most]
+   * @param {(event: string) => boolean} [mayGo] false for an event that is in trouble, which holds up no other
+   * @returns {Promise<{event: string, entries: import("./entries.js").Entry[]}|null>}
+   */
+  async nextBatch(most = MOST_ENTRIES, mayGo = () => true) {
+    const waiting = (await this.#inState("waiting")).filter(({ event }) => mayGo(event));
+    if (!waiting.length) return null;
+    const { event } = waiting[0];
+    const entries = waiting.filter((entry) => entry.event === event).slice(0, Math.min(most, MOST_ENTRIES));
+    return { event, entries };
+  }
+
+  /**
+   * The server's word on a batch is at rest: see answers.js. Returns how many of the batch are now settled, rejected
+   * and dropped, how many were left, and whether the answer shows that the server has lost what it had settled.
+   *
+   * @param {string} event
+   * @param {{sent: import("./entries.js").Entry[], results: object[], head: object, tally: object, at: number,
+   *   offBy?: number|null}} answer
+   */
+  async settle(event, answer) {
+    const at = this.#given.now();
+    const told = await this.#store.write(["entries", "events"], async (tx) => {
+      const told = await settle(tx, event, answer);
+      await see(tx, event, { ...answer, ...(told.settled && { saved_at: at }) });
+      return told;
+    });
+    this.announce(event);
+    return told;
+  }
+
+  /** What the server told of an event is at rest, unless newer was heard: facts, etag, head and tally, and at when. */
+  async hear(event, told) {
+    await this.#store.write(["events"], (tx) => see(tx, event, told));
+    this.announce(event);
+  }
+
+  /** The server was restored: everything settled waits again, and its head and tally hold, older as they are. */
+  async resendSettled(event, told = {}) {
+    await this.#store.write(["entries", "events"], async (tx) => {
+      for (const entry of await inState(tx, "settled", event)) await tx.objectStore("entries").put(wait(entry));
+      await see(tx, event, told, true);
+    });
+    this.announce(event);
+  }
+
+  /** What was settled more than 14 days before is gone, but for what an entry that stays takes back. */
+  async forget(at) {
+    await this.#store.write(["entries"], async (tx) => {
+      const entries = tx.objectStore("entries");
+      const old = (await inState(tx, "settled")).filter(({ settled_at }) => settled_at < at - KEPT_FOR);
+      // Reversals first, so that what they took back may go with them.
+      for (const entry of old.sort((one, other) => !one.reverses - !other.reverses)) {
+        if (!(await entries.index("reverses").getKey(entry.id))) await entries.delete(entry.id);
+      }
+    });
+  }
+}
+
+/** Entries in a state, of one event or of all, in their order. */
+async function inState(tx, state, event) {
+  const found = await tx.objectStore("entries").index("state").getAll(beginningWith(state));
+  return event === undefined ? found : found.filter((entry) => entry.event === event);
+}
+
+function grouped(entries) {
+  const groups = new Map();
+  for (const entry of entries) groups.set(entry.event, [...(groups.get(entry.event) ?? []), entry]);
+  return groups;
+}
+
+const byOrder = (one, other) => one.order - other.order;
+
+/** Puts entries at the end of the line. */
+async function add(tx, fresh) {
+  const settings = tx.objectStore("settings");
+  let last = (await settings.get("order"))?.value ?? 0;
+  for (const entry of fresh) {
+    entry.order = ++last;
+    await tx.objectStore("entries").put(entry);
+  }
+  await settings.put({ name: "order", value: last });
+  return fresh;
+}
