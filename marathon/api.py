@@ -11,6 +11,7 @@ from cases.api import router as campaigns
 from cases.problems import problem
 from events.api import router as events
 from letters.api import router as entries
+from letters.counter_api import router as counter
 from letters.schemas import NotUnderstood
 from letters.tally_api import router as tally
 from marathon import errors
@@ -22,7 +23,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
-for router in (campaigns, tally, events, entries):
+for router in (campaigns, tally, events, entries, counter):
     api.add_router("", router)
 
 

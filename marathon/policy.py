@@ -185,6 +185,8 @@ RULES: dict[str, Rule] = {
     "api:events": Rule(anyone),
     "api:event": Rule(anyone),
     "api:entries": Rule(counter_of_event, ("POST",)),
+    "api:counter": Rule(counter_of_event),
+    "api:counted": Rule(counter_of_event),
 }
 
 # Django's admin asks again, table by table; its own sign-in and password pages are not used.
