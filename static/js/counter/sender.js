@@ -119,7 +119,8 @@ export class Sender {
   nudge(reason) {
     if (HURRY.has(reason)) for (const { backoff } of this.#troubles.values()) backoff.hurry();
     this.#isAskedAgain = true;
-    this.#running ??= this.#run();
+    // Not begun at once: what ends at once would end before it is known to run.
+    this.#running ??= Promise.resolve().then(() => this.#run());
     return this.#running;
   }
 

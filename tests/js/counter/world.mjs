@@ -227,8 +227,9 @@ class Phone {
 
   async open() {
     const tab = new Tab(this);
-    this.tabs.push(tab);
     await tab.boot();
+    this.tabs.push(tab);
+    tab.sender.start();
     return tab;
   }
 
@@ -276,7 +277,6 @@ class Tab {
     this.sender = new Sender({
       ...given, queue, server, clock, channel, locks: locks?.of(this), event: EVENTS[0], random: world.random,
     });
-    if (this.isAlive) this.sender.start();
   }
 }
 
@@ -285,6 +285,8 @@ export class World {
   venue = new Venue(this);
   requests = [];
   ghosts = [];
+  // Ids that some phone made: whoever is killed in the middle of a tap may find it counted.
+  unsaid = new Set();
   #busy = 0;
   #ids = 0;
   #dice = 7;
@@ -294,7 +296,11 @@ export class World {
   }
 
   serverTime = () => SATURDAY + this.time.tick();
-  uuid = () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, "0")}`;
+  uuid = () => {
+    const id = `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, "0")}`;
+    this.unsaid.add(id);
+    return id;
+  };
   random = () => (this.#dice = (this.#dice * 16807) % 2147483647) / 2147483647;
 
   /** The store, watched for when it is at rest. */
@@ -378,6 +384,9 @@ export class World {
       if (!phone.tabs.length) await phone.open();
     }
     for (let round = 0; round < 60; round++) {
+      for (const phone of this.phones) {
+        for (const tab of phone.tabs) for (const event of EVENTS) tab.sender.look(event);
+      }
       await this.quiet();
       for (let requests = 50; this.requests.length && requests; requests--) {
         this.answer(this.requests[0]);
@@ -396,12 +405,22 @@ export class World {
     return false;
   }
 
-  /** All entries at rest on a phone. */
+  /** All that is at rest on a phone. */
   async held(phone) {
-    const store = await openStore({ name: phone.name });
-    const entries = await store.read(["entries"], (tx) => tx.objectStore("entries").getAll());
-    store.close();
-    return entries;
+    phone.store ??= await openStore({ name: phone.name });
+    return phone.store.read(["entries", "events"], async (tx) => ({
+      entries: await tx.objectStore("entries").getAll(),
+      events: await tx.objectStore("events").getAll(),
+    }));
+  }
+
+  /** The organiser takes a row back that nobody has taken back. */
+  organiserReverses(which) {
+    const { ledger } = this.venue;
+    const rows = ledger.rows.filter((row) => !row.reverses && !ledger.reversed.has(row.id));
+    const row = rows[which % rows.length];
+    if (!row) return;
+    ledger.write({ ...row, id: `organiser ${this.uuid()}`, reverses: row.id, quantity: -row.quantity });
   }
 
   /** Somebody else's entry, such as the organiser's. */

@@ -1,0 +1,296 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fields } from "./makers.mjs";
+import { CASES, EVENTS, World } from "./world.mjs";
+
+const [HERE, THERE] = EVENTS;
+const DAY = 24 * 3600_000;
+
+/** A phone with an open counter, whose first look was answered. */
+async function makePhone({ tabs = 1, ...given } = {}) {
+  const world = new World({ phones: 1, ...given });
+  const [phone] = world.phones;
+  for (let count = 0; count < tabs; count++) await phone.open();
+  const [tab] = phone.tabs;
+  tab.sender.look(HERE);
+  await world.quiet();
+  await answerAll(world);
+  return { world, phone, tab, tap: (more) => tap(world, tab, more) };
+}
+
+async function answerAll(world, answer) {
+  for (let left = 20; world.requests.length && left; left--) {
+    world.answer(world.requests[0], answer);
+    await world.quiet();
+  }
+}
+
+async function tap(world, tab, more) {
+  const entry = await tab.queue.log(fields({ event: HERE, ...more }));
+  await world.quiet();
+  return entry;
+}
+
+const posted = (world) => world.requests.filter(({ method }) => method === "POST").map(({ body }) => body.entries.length);
+
+test("tap is sent at once, and then all is saved", async () => {
+  const { world, tab, tap } = await makePhone();
+  await tap({ quantity: 3 });
+  assert.deepEqual(posted(world), [1]);
+  assert.equal((await tab.sender.status()).state, "sending");
+  await world.pass(1000);
+  await answerAll(world);
+
+  assert.deepEqual(await tab.sender.status(), {
+    state: "saved", why: null, waiting: 0, letters: 0, rejected: 0, since: null,
+    savedAt: world.serverTime(), nextTry: null, elsewhere: [],
+  });
+});
+
+test("what is tapped while a request is under way goes with the next, in one", async () => {
+  const { world, tap } = await makePhone();
+  for (let count = 0; count < 3; count++) await tap();
+  assert.deepEqual(posted(world), [1]);
+  world.answer(world.requests[0]);
+  await world.quiet();
+
+  assert.deepEqual(posted(world), [2]);
+});
+
+for (const [why, answer, state] of [
+  ["portal", { status: 200, body: "<html>" }, "waiting"],
+  ["portal", { status: 0, type: "opaqueredirect", body: "" }, "waiting"],
+  ["denied", { status: 404, body: { protocol: "letter-marathon/1", code: "not_found" } }, "denied"],
+  ["too_large", { status: 413, body: "" }, "waiting"],
+  ["too_many", { status: 429, body: "", headers: { "Retry-After": "120" } }, "waiting"],
+  ["trouble", { status: 500, body: "<html>" }, "waiting"],
+]) {
+  test(`${answer.status || "redirect"} keeps the entry, says ${why}, and is tried again`, async () => {
+    const { world, tab, tap } = await makePhone();
+    const entry = await tap();
+    world.answer(world.requests[0], answer);
+    await world.quiet();
+    const status = await tab.sender.status();
+
+    assert.deepEqual([status.state, status.why, status.waiting, status.since], [state, why, 1, entry.tapped]);
+    assert.ok(status.nextTry > world.serverTime());
+    assert.deepEqual(world.requests, []);
+    assert.ok(await world.allWell());
+    assert.equal((await tab.sender.status()).state, "saved");
+  });
+}
+
+test("answer that hangs is given up after 20 s; come late, it does no harm", async () => {
+  const { world, tab, tap } = await makePhone();
+  await tap();
+  const [hanging] = world.requests;
+  await world.pass(20_001);
+  assert.equal((await tab.sender.status()).why, "slow");
+  world.answer(hanging);
+
+  assert.ok(await world.allWell());
+  assert.equal(world.venue.ledger.rows.length, 1);
+});
+
+test("Retry-After is kept to, whoever presses", async () => {
+  const { world, tab, tap } = await makePhone();
+  await tap();
+  world.answer(world.requests[0], { status: 503, body: "", headers: { "Retry-After": "100" } });
+  await world.pass(99_000);
+  tab.sender.nudge("person");
+  await world.quiet();
+  assert.deepEqual(world.requests, []);
+  await world.pass(15_000);
+
+  assert.equal(world.requests.length, 1);
+});
+
+test("without it, whoever comes back to the page need not wait", async () => {
+  const { world, tab, tap } = await makePhone();
+  await tap();
+  world.lose(world.requests[0]);
+  await world.quiet();
+  await tap(world, tab);
+  assert.deepEqual(world.requests, []);
+  tab.sender.nudge("online");
+  await world.quiet();
+
+  assert.equal(world.requests.length, 1);
+});
+
+test("token that is too old is fetched anew once; refused again, it is said", async () => {
+  const { world, tab, tap } = await makePhone();
+  const old = { status: 403, body: { protocol: "letter-marathon/1", code: "forbidden" } };
+  await tap();
+  world.answer(world.requests[0], old);
+  await world.quiet();
+  assert.equal(world.requests[0].path, "/api/v1/events/warszawa/counter");
+  world.answer(world.requests[0]);
+  await world.quiet();
+  assert.deepEqual(posted(world), [1]);
+  world.answer(world.requests[0], old);
+  await world.quiet();
+
+  assert.deepEqual([(await tab.sender.status()).state, (await tab.sender.status()).why], ["denied", "stale"]);
+});
+
+test("batch that is too large is halved until it goes", async () => {
+  const { world, tap } = await makePhone();
+  for (let count = 0; count < 9; count++) await tap();
+  world.answer(world.requests[0]);
+  await world.quiet();
+  const sizes = [];
+  for (let left = 20; world.requests.length && left; left--) {
+    const [request] = world.requests;
+    sizes.push(request.body.entries.length);
+    if (sizes.at(-1) > 3) world.answer(request, { status: 413, body: "" });
+    else world.answer(request);
+    await world.quiet();
+  }
+
+  assert.deepEqual(sizes, [8, 4, 2, 4, 2, 4, 2, 2]);
+});
+
+test("event in trouble holds up no other", async () => {
+  const { world, tab, tap } = await makePhone();
+  await tap();
+  await tap({ event: THERE, case: CASES[0] });
+  world.venue.denied.add(HERE);
+  await answerAll(world);
+
+  assert.deepEqual(world.venue.ledger.rows.map(({ event }) => event), [THERE]);
+  assert.equal((await tab.sender.status()).state, "denied");
+});
+
+test("entries of another event are told of by its name", async () => {
+  const { world, tab, tap } = await makePhone();
+  tab.sender.renew(THERE);
+  await world.quiet();
+  await answerAll(world);
+  world.phones[0].isOnline = false;
+  await tap({ event: THERE });
+  const { state, elsewhere } = await tab.sender.status();
+
+  assert.deepEqual([state, elsewhere.map(({ event, name, waiting }) => [event, name, waiting])], ["saved", [[THERE, THERE, 1]]]);
+});
+
+test("one tab sends for all, and they hear of it", async () => {
+  const { world, phone } = await makePhone({ tabs: 2 });
+  const [first, second] = phone.tabs;
+  const heard = [];
+  second.queue.listen((event, isElsewhere) => heard.push([event, isElsewhere]));
+  await tap(world, first);
+  await tap(world, second);
+  assert.deepEqual(posted(world), [1]);
+  await answerAll(world);
+
+  assert.equal(world.venue.ledger.rows.length, 2);
+  assert.deepEqual(heard[0], [HERE, true]);
+});
+
+test("tab that sleeps with the lock keeps the others from sending for half a minute", async () => {
+  const { world, phone, tab } = await makePhone({ tabs: 2 });
+  phone.locks.of(null).request("", {}, () => new Promise(() => {}));
+  await tap(world, tab);
+  assert.deepEqual(posted(world), []);
+  await world.pass(30_001);
+  await answerAll(world);
+
+  assert.equal(world.venue.ledger.rows.length, 1);
+});
+
+test("after a silence the ledger is asked for before it is written to", async () => {
+  const { world, tap } = await makePhone();
+  await tap();
+  await answerAll(world);
+  await world.pass(61_000);
+  await tap();
+
+  assert.deepEqual(world.requests.map(({ method, search }) => [method, search.get("witness")]), [["GET", "1"]]);
+  await answerAll(world);
+  assert.equal(world.venue.ledger.rows.length, 2);
+});
+
+test("server that was restored and written to by others is told everything again", async () => {
+  const { world, tab, tap } = await makePhone();
+  const entry = await tap();
+  await answerAll(world);
+  await world.restore();
+  world.organiserLogs(HERE);
+  world.organiserLogs(HERE);
+  tab.sender.look(HERE);
+  await world.quiet();
+  await answerAll(world);
+
+  assert.equal(world.venue.ledger.byId.get(entry.id).seq, 3);
+  assert.deepEqual((await tab.queue.figures(HERE)).event, 15);
+});
+
+test("reversal that a restored server does not understand brings its entry back", async () => {
+  const { world, tab, tap } = await makePhone();
+  const entry = await tap();
+  await answerAll(world);
+  world.venue.restore(); // within a minute, unseen
+  world.organiserLogs(HERE);
+  await tab.queue.undo(HERE, entry.id);
+
+  assert.ok(await world.allWell());
+  assert.ok(world.venue.ledger.reversed.has(entry.id));
+});
+
+test("phone whose clock is wrong finds out, and its entries say by how much", async () => {
+  const { world, phone, tab, tap } = await makePhone();
+  assert.equal(tab.clock.isWrong(), false);
+  phone.wrongBy = 3 * DAY;
+  assert.equal(tab.clock.offBy(), null);
+  const early = await tap();
+  await answerAll(world);
+  assert.deepEqual([tab.clock.offBy(), tab.clock.isWrong()], [-3 * DAY, true]);
+  const late = await tap();
+  await answerAll(world);
+
+  const rejected = await tab.queue.rejected(HERE);
+  assert.deepEqual(rejected.map(({ id, code }) => [id, code]), [early, late].map(({ id }) => [id, "written_at_in_future"]));
+  assert.equal(late.off_by, -3 * DAY);
+  for (const { id } of rejected) await tab.queue.fix(id);
+  assert.ok(await world.allWell());
+  assert.equal(world.venue.ledger.rows.length, 2);
+});
+
+test("clock that is set back by days makes nobody wait", async () => {
+  const { world, phone, tap } = await makePhone();
+  await tap();
+  world.lose(world.requests[0]);
+  phone.wrongBy = -400 * DAY;
+  await world.pass(2000);
+
+  assert.equal(world.requests.length, 1);
+});
+
+test("disk that fails while an answer is written down keeps the entry, and says so", async (t) => {
+  const { world, tab, tap } = await makePhone();
+  await tap();
+  t.mock.method(IDBObjectStore.prototype, "put", () => {
+    throw new DOMException("The disk is full.", "QuotaExceededError");
+  });
+  await answerAll(world);
+  assert.deepEqual([(await tab.sender.status()).waiting, (await tab.sender.status()).why], [1, "storage"]);
+  t.mock.restoreAll();
+
+  assert.ok(await world.allWell());
+  assert.equal((await tab.sender.status()).state, "saved");
+});
+
+test("listener is told the state after a change, and once for many", async () => {
+  const { world, tab } = await makePhone();
+  world.phones[0].isOnline = false;
+  await world.pass(100);
+  const told = [];
+  tab.sender.listen(({ waiting, why }) => told.push([waiting, why]));
+  await world.pass(100);
+  for (let count = 0; count < 3; count++) await tab.queue.log(fields({ event: HERE }));
+  await world.quiet();
+  await world.pass(100);
+
+  assert.deepEqual(told, [[0, null], [3, "offline"]]);
+});
