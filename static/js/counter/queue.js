@@ -13,6 +13,7 @@
  *   await queue.rejected("warszawa");                        // each with code and message, to be …
  *   await queue.fix(id, { kind: "authority" });              // … put right and sent again ({}: as it is),
  *   await queue.drop(id);                                    // … or dropped, by the person and nobody else
+ *   await queue.unsettled("warszawa");                       // for handover.js; the other phone: takeOver(entries)
  *   await queue.known("warszawa");                           // what the phone knows of the event, or undefined
  *   const stop = queue.listen((event) => redraw(event));     // after each change, of this tab's or another's
  *
@@ -29,11 +30,14 @@ import { beginningWith } from "./store.js";
 export const MOST_ENTRIES = 500;
 export const KEPT_FOR = 14 * 24 * 3600_000;
 const BOTH = ["entries", "settings"];
+const ALL = ["entries", "events", "settings"];
 
 export class Queue {
   #store;
   #given;
   #listeners = new Set();
+  // What waits and what was refused, as it was at a revision of the store.
+  #picture = null;
 
   /**
    * @param {object} given
@@ -68,7 +72,7 @@ export class Queue {
    */
   async log(fields) {
     const entry = newEntry(fields, this.#given);
-    await this.#store.write(BOTH, (tx) => add(tx, [entry]));
+    await this.#write((tx) => add(tx, [entry]), [entry]);
     this.announce(entry.event);
     return entry;
   }
@@ -78,7 +82,7 @@ export class Queue {
    * here, or is a reversal itself.
    */
   async undo(event, id) {
-    const reversal = await this.#store.write(BOTH, async (tx) => {
+    const reversal = await this.#write(async (tx) => {
       const entries = tx.objectStore("entries");
       const target = await entries.get(id);
       if (!target || target.event !== event || target.reverses) return null;
@@ -101,7 +105,7 @@ export class Queue {
    * @param {{case?: string, kind?: string, quantity?: number, team?: number|null, number?: number|null}} [changes]
    */
   async fix(id, changes = {}) {
-    const fixed = await this.#store.write(BOTH, async (tx) => {
+    const fixed = await this.#write(async (tx) => {
       const entries = tx.objectStore("entries");
       const entry = await entries.get(id);
       if (entry?.state !== "rejected" || (await this.#isUndone(entries, id))) return null;
@@ -132,7 +136,7 @@ export class Queue {
 
   /** A rejected entry is gone, because the person said so. Whether there was one; not while its undo is under way. */
   async drop(id) {
-    const dropped = await this.#store.write(["entries"], async (tx) => {
+    const dropped = await this.#write(async (tx) => {
       const entries = tx.objectStore("entries");
       const entry = await entries.get(id);
       if (entry?.state !== "rejected" || (await this.#isUndone(entries, id))) return null;
@@ -156,7 +160,7 @@ export class Queue {
   async takeOver(others) {
     if (!others.every(isEntry)) throw new TypeError("Not all of these are entries.");
     const fresh = new Map();
-    await this.#store.write(BOTH, async (tx) => {
+    await this.#write(async (tx) => {
       const entries = tx.objectStore("entries");
       for (const other of [...others].sort(byOrder)) {
         if (fresh.has(other.id) || (await entries.get(other.id))) continue;
@@ -189,38 +193,39 @@ export class Queue {
   }
 
   /** What the server has not been heard to have, in the order of tapping. */
-  waiting(event) {
-    return this.#inState("waiting", event);
+  async waiting(event) {
+    return (await this.#look()).waiting.filter((entry) => entry.event === event);
   }
 
   /** What the server said no to, and the person has to decide on. */
   async rejected(event) {
-    const [rejected, waiting] = await Promise.all([this.#inState("rejected", event), this.waiting(event)]);
+    const { waiting, rejected } = await this.#look();
     const undone = new Set(waiting.map((entry) => entry.reverses));
-    return rejected.filter(({ id }) => !undone.has(id));
+    return rejected.filter((entry) => entry.event === event && !undone.has(entry.id));
+  }
+
+  /** All that the server has not said yes to, in the order of tapping: what another phone may take over. */
+  async unsettled(event) {
+    const { waiting, rejected } = await this.#look();
+    return [...waiting, ...rejected].filter((entry) => entry.event === event).sort(byOrder);
   }
 
   /** The server's tally with what waits here; `asOf` is when the server told it, null where it never did. */
   async figures(event) {
-    const names = ["entries", "events"];
-    return this.#store.read(names, async (tx) => {
-      const entries = tx.objectStore("entries");
-      const waiting = await inState(tx, "waiting", event);
-      const standing = [];
-      for (const entry of waiting) {
-        // What the server refused is in no figure, and neither is taking it back.
-        const target = entry.reverses && (await entries.get(entry.reverses));
-        if (target?.state !== "rejected") standing.push(entry);
-      }
+    return this.#store.read(ALL, async (tx) => {
+      const { waiting, rejected } = await this.#see(tx);
+      const here = waiting.filter((entry) => entry.event === event);
+      // What the server refused is in no figure, and neither is taking it back.
+      const refused = new Set(rejected.map(({ id }) => id));
       const known = await tx.objectStore("events").get(event);
-      const figures = figuresOf(known?.tally ?? null, standing);
-      return { ...figures, asOf: known?.at ?? null, waiting: waiting.length };
+      const figures = figuresOf(known?.tally ?? null, here.filter(({ reverses }) => !refused.has(reverses)));
+      return { ...figures, asOf: known?.at ?? null, waiting: here.length };
     });
   }
 
   /** What waits and what was refused, by event: of each that the phone knows or holds an entry of. */
   async overview() {
-    return this.#store.read(["entries", "events"], async (tx) => {
+    return this.#store.read(ALL, async (tx) => {
       const overview = new Map();
       const about = (slug, known) => {
         const blank = { event: slug, name: known?.facts?.event?.name ?? slug, savedAt: known?.saved_at ?? null };
@@ -228,7 +233,7 @@ export class Queue {
         return overview.get(slug);
       };
       for (const known of await tx.objectStore("events").getAll()) about(known.slug, known);
-      const waiting = await inState(tx, "waiting");
+      const { waiting, rejected } = await this.#see(tx);
       for (const [slug, entries] of grouped(waiting)) {
         Object.assign(about(slug), {
           waiting: entries.length,
@@ -237,7 +242,7 @@ export class Queue {
         });
       }
       const undone = new Set(waiting.map((entry) => entry.reverses));
-      for (const { id, event } of await inState(tx, "rejected")) about(event).rejected += undone.has(id) ? 0 : 1;
+      for (const { id, event } of rejected) about(event).rejected += undone.has(id) ? 0 : 1;
       return overview;
     });
   }
@@ -252,8 +257,34 @@ export class Queue {
     return this.#store.read(["events"], (tx) => tx.objectStore("events").getAll());
   }
 
-  #inState(state, event) {
-    return this.#store.read(["entries"], (tx) => inState(tx, state, event));
+  #look() {
+    return this.#store.read(BOTH, (tx) => this.#see(tx));
+  }
+
+  /** What waits and what was refused. Thousands may wait by the end of an evening: they are read where they changed. */
+  async #see(tx) {
+    const revision = await revisionOf(tx);
+    if (this.#picture?.revision !== revision) {
+      const [waiting, rejected] = [await inState(tx, "waiting"), await inState(tx, "rejected")];
+      this.#picture = { revision, waiting, rejected };
+    }
+    return this.#picture;
+  }
+
+  /** One transaction, after which every tab's picture is old; but for `fresh`, with which this one's is up to date. */
+  async #write(work, fresh = []) {
+    let revision;
+    const result = await this.#store.write(ALL, async (tx) => {
+      const result = await work(tx);
+      revision = (await revisionOf(tx)) + 1;
+      await tx.objectStore("settings").put({ name: "revision", value: revision });
+      return result;
+    });
+    const { revision: before, waiting, rejected } = this.#picture ?? {};
+    if (fresh.length && before === revision - 1) {
+      this.#picture = { revision, waiting: [...waiting, ...structuredClone(fresh)], rejected };
+    }
+    return result;
   }
 
   // --- What the sender does -----------------------------------------------------------------------------------
@@ -266,7 +297,7 @@ export class Queue {
    * @returns {Promise<{event: string, entries: import("./entries.js").Entry[]}|null>}
    */
   async nextBatch(most = MOST_ENTRIES, mayGo = () => true) {
-    const waiting = (await this.#inState("waiting")).filter(({ event }) => mayGo(event));
+    const waiting = (await this.#look()).waiting.filter(({ event }) => mayGo(event));
     if (!waiting.length) return null;
     const { event } = waiting[0];
     const entries = waiting.filter((entry) => entry.event === event).slice(0, Math.min(most, MOST_ENTRIES));
@@ -283,7 +314,7 @@ export class Queue {
    */
   async settle(event, answer) {
     const at = this.#given.now();
-    const told = await this.#store.write(["entries", "events"], async (tx) => {
+    const told = await this.#write(async (tx) => {
       const told = await settle(tx, event, answer);
       await see(tx, event, { ...answer, ...(told.settled && { saved_at: at }) });
       return told;
@@ -300,7 +331,7 @@ export class Queue {
 
   /** The server was restored: everything settled waits again, and its head and tally hold, older as they are. */
   async resendSettled(event, told = {}) {
-    await this.#store.write(["entries", "events"], async (tx) => {
+    await this.#write(async (tx) => {
       for (const entry of await inState(tx, "settled", event)) await tx.objectStore("entries").put(wait(entry));
       await see(tx, event, told, true);
     });
@@ -309,7 +340,7 @@ export class Queue {
 
   /** What was settled more than 14 days before is gone, but for what an entry that stays takes back. */
   async forget(at) {
-    await this.#store.write(["entries"], async (tx) => {
+    await this.#write(async (tx) => {
       const entries = tx.objectStore("entries");
       const old = (await inState(tx, "settled")).filter(({ settled_at }) => settled_at < at - KEPT_FOR);
       // Reversals first, so that what they took back may go with them.
@@ -319,6 +350,8 @@ export class Queue {
     });
   }
 }
+
+const revisionOf = async (tx) => (await tx.objectStore("settings").get("revision"))?.value ?? 0;
 
 /** Entries in a state, of one event or of all, in their order. */
 async function inState(tx, state, event) {

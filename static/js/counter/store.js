@@ -85,13 +85,15 @@ export class Store {
     try {
       result = await work(tx);
     } catch (fault) {
+      let reason = null;
       try {
         tx.abort();
       } catch {
-        // It has gone already, for the reason at hand.
+        // It has gone already, as where the disk is full: what came of that is not the fault to tell.
+        reason = await done.catch((why) => why);
       }
       await done.catch(() => {});
-      throw fault;
+      throw reason ?? fault;
     }
     await done;
     return result;

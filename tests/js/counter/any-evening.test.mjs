@@ -75,7 +75,7 @@ class Evening {
   async handOver({ who, which, event }) {
     const [giver, taker] = [this.tab({ who, which }), this.tab({ who: who + 1, which })];
     if (!giver || !taker) return;
-    const entries = await giver.queue.waiting(pick(EVENTS, event));
+    const entries = await giver.queue.unsettled(pick(EVENTS, event));
     for (const { id } of entries) if (this.shown.has(id)) this.shown.get(id).isHandedOver = true;
     const texts = packText(entries);
     const order = which ? texts : texts.toReversed();

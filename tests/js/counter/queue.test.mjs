@@ -281,6 +281,28 @@ test("reversal that was taken over before its entry goes after it", async () => 
   assert.deepEqual((await mine.waiting(EVENT)).map(({ id }) => id), [entry.id, undo.id]);
 });
 
+test("what is handed over is all that the server did not say yes to, in order", async () => {
+  const { queue } = await makeQueue();
+  const [settled, rejected, waiting] = [await queue.log(fields()), await queue.log(fields()), await queue.log(fields())];
+  await queue.settle(EVENT, answer([settled, rejected], [...told([settled]), ...refused([rejected], "event_closed")]));
+  await queue.log(fields({ event: "lodz" }));
+
+  assert.deepEqual((await queue.unsettled(EVENT)).map(({ id }) => id), [rejected.id, waiting.id]);
+});
+
+test("what another tab does is seen, whatever was seen before", async () => {
+  const { name, queue } = await makeQueue();
+  const { queue: other } = await makeQueue({ name });
+  const entry = await queue.log(fields());
+  assert.equal((await other.figures(EVENT)).event, 1);
+  await queue.log(fields());
+  await other.log(fields());
+  assert.deepEqual([(await queue.figures(EVENT)).event, (await other.figures(EVENT)).event], [3, 3]);
+  await other.settle(EVENT, answer([entry], refused([entry], "event_closed")));
+
+  assert.deepEqual([(await queue.figures(EVENT)).event, (await queue.rejected(EVENT)).length], [2, 1]);
+});
+
 test("listeners hear of every change and of no failure", async () => {
   const { queue } = await makeQueue();
   const heard = [];
