@@ -1,4 +1,4 @@
-"""What a counter asks the ledger: an event's facts to keep on the phone, and its figures every few seconds."""
+"""What a counter asks the ledger: an event's facts to keep, and its figures every few seconds."""
 
 import datetime as dt
 import hashlib
@@ -110,7 +110,7 @@ class Facts(Counted):
     summary="What a counter needs",
 )
 def counter(request: HttpRequest, slug: str, language: str = "", witness: str = "") -> HttpResponse:
-    """The event's facts in a ``language`` of the pages, with its figures. Sets the cookie for the CSRF header."""
+    """The event's facts in a ``language`` of the pages, with its figures. Sets the CSRF header's cookie."""
     event, _role = table_or_404(request, slug)
     at = timezone.now()
     get_token(request)

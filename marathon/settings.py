@@ -166,7 +166,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "marathon.statics.Statics"
         )
     },
 }
@@ -246,6 +246,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # the QR code for authenticator apps is a data: picture
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

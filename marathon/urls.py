@@ -25,6 +25,7 @@ from letters.views import (
     sheets,
     teams,
 )
+from letters.views import counter as frame
 from letters.views import intakes as files_of
 from letters.views import papers as printed
 from letters.views import post as posting
@@ -37,6 +38,7 @@ from marathon.api import api
 files = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("counter-worker.js", frame.counter_worker, name="counter_worker"),
     path("me/data.json", own.my_data_file, name="my_data_file"),
     path("media/<path:name>", pictures.picture, name="media"),
     path("api/v1/", api.urls),
@@ -87,6 +89,8 @@ pages = i18n_patterns(
         name="section_event",
     ),
     path("events/<slug:slug>/count/", counting.count, name="count"),
+    path("counter/", frame.counter_shell, name="counter_shell"),
+    path("counter.webmanifest", frame.counter_manifest, name="counter_manifest"),
     path("events/<slug:slug>/shifts/", shifts.own_shifts, name="shifts"),
     path(
         "events/<slug:slug>/volunteers/",
