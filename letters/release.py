@@ -1,4 +1,4 @@
-"""The counter's release: all that a phone keeps so that the counter opens without signal, named by its contents."""
+"""The counter's release: what a phone keeps to open it without signal, named by its contents."""
 
 import hashlib
 from functools import cache
@@ -62,7 +62,8 @@ def _digest() -> str:
     for name in names():
         stuff.update(name.encode() + _found(name).read_bytes())
     for page in _PAGES:
-        stuff.update(Path(get_template(page).origin.name).read_bytes())
+        origin = get_template(page).template.origin  # type: ignore[attr-defined]
+        stuff.update(Path(origin.name).read_bytes())
     for catalogue in sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.mo")):
         stuff.update(catalogue.read_bytes())
     return stuff.hexdigest()[:16]

@@ -164,9 +164,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
-            else "marathon.statics.Statics"
+            "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "marathon.statics.Statics"
         )
     },
 }

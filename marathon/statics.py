@@ -4,6 +4,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Statics(CompressedManifestStaticFilesStorage):
-    """Named by what they hold, so that browsers keep them for ever; also what modules import from each other."""
+    """Files are named by what they hold, also where modules import each other, and kept for ever."""
 
     support_js_module_import_aggregation = True

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from events.models import Event, Role
 from events.views.finding import table_or_404
-from letters import ledger, refusals, table
+from letters import counter_words, ledger, refusals, release, table
 from letters.forms.counting import LogForm, UndoForm, several
 from letters.models import Channel
 
@@ -60,6 +60,8 @@ def _page(event: Event, role: Role, at: dt.datetime, data: QueryDict) -> dict[st
     sent = data.get("case") if "quantity" in data else None
     return {
         "event": event,
+        "release": release.digest(),
+        "words": counter_words.words(),
         "teams": teams,
         "team": team,
         "today": table.letters_on(event, at.astimezone(event.zone).date()),

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import World
+from tests.journeys.counting import ready_to_count
 
 pytestmark = pytest.mark.browser
 
@@ -96,8 +97,9 @@ def test_pages_of_work_have_no_fault(world: World, browser: Browser, scheme: Any
     page.locator("main button[type=submit]").first.click()
     page.wait_for_url("**/me/")
     page.goto(f"{world.url}/events/{world.event}/count/")
+    ready_to_count(page)
     page.locator("button.tap").first.click()
-    page.locator("button.undo").first.wait_for()
+    page.locator(".count-bar .undo").wait_for()
 
     found = looked_at(world, page, language, WORK)
 

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from events import mails
 from tests.journeys.conftest import World
+from tests.journeys.counting import log_several, ready_to_count
 
 pytestmark = pytest.mark.browser
 
@@ -154,9 +155,13 @@ def take_a_shift(world: World, phone: Page, slug: str, task: str) -> None:
     expect(phone.get_by_text("The place is yours.")).to_be_visible()
 
 
-def count_on(world: World, phone: Page, slug: str, taps: dict[str, int], *, at_once: int = 0) -> None:
+def count_on(
+    world: World, phone: Page, slug: str, taps: dict[str, int], *, at_once: int = 0, has_script: bool
+) -> None:
     """The phone logs letters, one by one and several at once."""
     phone.goto(f"{world.url}/events/{slug}/count/")
+    if has_script:
+        ready_to_count(phone)
     number = phone.locator("#case-yorm-bopha .count-who b")
     stands = int(number.inner_text())
     for kind, times in taps.items():
@@ -165,11 +170,7 @@ def count_on(world: World, phone: Page, slug: str, taps: dict[str, int], *, at_o
             phone.locator(f"#tap-yorm-bopha-{kind}").click()
             expect(number).to_have_text(str(stands))
     if at_once:
-        case = phone.locator("#case-yorm-bopha")
-        case.get_by_text("Several at once").click()
-        case.get_by_label("How many at once?").fill(str(at_once))
-        case.get_by_label("authority").check()
-        case.get_by_role("button", name="Log them").click()
+        log_several(phone, "yorm-bopha", at_once, "authority")
         expect(number).to_have_text(str(stands + at_once))
 
 
@@ -269,8 +270,8 @@ def test_a_marathon_from_its_registration_to_the_news_that_came_of_it(
         join(world, phone, invitation, nickname, has_script=has_script)
         take_a_shift(world, phone, slug, task)
     follow(world, jan)
-    count_on(world, ala, slug, TAPS["ala"], at_once=AT_ONCE)
-    count_on(world, jan, slug, TAPS["jan"])
+    count_on(world, ala, slug, TAPS["ala"], at_once=AT_ONCE, has_script=has_script)
+    count_on(world, jan, slug, TAPS["jan"], has_script=has_script)
     type_a_sheet(world, ola, slug)
     recount(world, ola, slug)
     post(world, ola, slug)

@@ -31,6 +31,8 @@ export const MOST_ENTRIES = 500;
 export const KEPT_FOR = 14 * 24 * 3600_000;
 const BOTH = ["entries", "settings"];
 const ALL = ["entries", "events", "settings"];
+// No choice of a person's may ever have this name.
+const LAST_ORDER = "queue: last order";
 
 export class Queue {
   #store;
@@ -370,11 +372,11 @@ const byOrder = (one, other) => one.order - other.order;
 /** Puts entries at the end of the line. */
 async function add(tx, fresh) {
   const settings = tx.objectStore("settings");
-  let last = (await settings.get("order"))?.value ?? 0;
+  let last = (await settings.get(LAST_ORDER))?.value ?? 0;
   for (const entry of fresh) {
     entry.order = ++last;
     await tx.objectStore("entries").put(entry);
   }
-  await settings.put({ name: "order", value: last });
+  await settings.put({ name: LAST_ORDER, value: last });
   return fresh;
 }

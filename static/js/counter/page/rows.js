@@ -1,0 +1,89 @@
+/** The cases of the table: a row each, with the figure and a button for each kind. */
+
+import { LETTERS } from "../figures.js";
+import { $, fromTemplate } from "./dom.js";
+import { many, number } from "./words.js";
+
+const HELD = 500;
+const list = $("[data-rows]");
+
+/** Draws the rows. `tap(case, kind)` happens at a tap, `several(case, kind)` where somebody holds or asks for more. */
+export function drawRows(facts, { tap, several, isShut }) {
+  list.replaceChildren(...facts.cases.map((each) => row(each, { tap, several, isShut })));
+}
+
+function row(about, { tap, several, isShut }) {
+  const element = fromTemplate("row");
+  element.dataset.case = about.slug;
+  element.id = `case-${about.slug}`;
+  const stamp = $(".mini-stamp", element);
+  stamp.dataset.ink = about.ink;
+  if (about.portrait) stamp.replaceChildren(Object.assign(new Image(64, 64), { src: about.portrait, alt: "" }));
+  else $("[data-initials]", stamp).textContent = about.initials;
+  $("[data-case-name]", element).textContent = about.name;
+  $("[data-country]", element).textContent = about.country;
+  $("[data-case-figure]", element).dataset.figure = about.slug;
+  const more = $(".count-more", element);
+  $("span", more).textContent = ` – ${about.name}`;
+  if (isShut) {
+    more.remove();
+    return element;
+  }
+  $(".count-taps", element).append(...about.kinds.map(({ kind, label }) => button(about, kind, label, { tap, several })));
+  more.addEventListener("click", () => several(about, about.kinds[0].kind));
+  return element;
+}
+
+function button(about, kind, label, { tap, several }) {
+  const element = fromTemplate("tap");
+  element.id = `tap-${about.slug}-${kind}`;
+  element.dataset.kind = kind;
+  $("[data-label]", element).textContent = label;
+  $("[data-for]", element).textContent = about.name;
+  let timer = 0;
+  let wasHeld = false;
+  const release = () => clearTimeout(timer);
+  element.addEventListener("pointerdown", () => {
+    wasHeld = false;
+    timer = setTimeout(() => {
+      wasHeld = true;
+      several(about, kind);
+    }, HELD);
+  });
+  for (const end of ["pointerup", "pointerleave", "pointercancel"]) element.addEventListener(end, release);
+  element.addEventListener("contextmenu", (event) => event.preventDefault());
+  element.addEventListener("click", () => {
+    if (!wasHeld) tap(about, kind);
+    wasHeld = false;
+  });
+  return element;
+}
+
+const lettersOf = (kinds = {}) => LETTERS.reduce((sum, kind) => sum + (kinds[kind] ?? 0), 0);
+
+/** Shows the figures. Rows stay where they are. */
+export function showFigures({ event, cases }) {
+  showFigure($('[data-figure="event"]'), $("[data-letters]"), event);
+  for (const row of list.children) {
+    showFigure($("[data-case-figure]", row), $("[data-case-letters]", row), lettersOf(cases[row.dataset.case]));
+  }
+}
+
+function showFigure(figure, word, letters) {
+  figure.textContent = number(letters);
+  word.textContent = many("letters", letters).replace(number(letters), "");
+}
+
+/** Puts the rows into an order: as on the table, by name, or what is logged most first. */
+export function sortRows(order, facts, { cases }) {
+  const place = new Map(facts.cases.map(({ slug }, n) => [slug, n]));
+  const names = new Map(facts.cases.map(({ slug, name }) => [slug, name]));
+  const by = {
+    table: (one, other) => place.get(one) - place.get(other),
+    name: (one, other) => names.get(one).localeCompare(names.get(other), document.documentElement.lang),
+    most: (one, other) => lettersOf(cases[other]) - lettersOf(cases[one]) || place.get(one) - place.get(other),
+  }[order] ?? (() => 0);
+  const focused = document.activeElement;
+  list.append(...[...list.children].sort((one, other) => by(one.dataset.case, other.dataset.case)));
+  if (list.contains(focused)) focused.focus({ preventScroll: true });
+}

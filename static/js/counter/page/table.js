@@ -1,0 +1,238 @@
+/** The counter of one marathon: brings together what is tapped, what is kept and what is shown. */
+
+import { NOTICED_FROM } from "../clock.js";
+import { isPersistent, keepEvent } from "./offline.js";
+import { canStayAwake, stayAwake } from "./awake.js";
+import { $ } from "./dom.js";
+import { handOver } from "./handing.js";
+import { lastLogged, showLatest, showLogged, showNotLogged } from "./latest.js";
+import { forget, note } from "./notes.js";
+import { choosePhone, showElsewhere, wearChoices } from "./phone.js";
+import { showRefused } from "./refused.js";
+import { drawRows, showFigures, sortRows } from "./rows.js";
+import { askSeveral } from "./several.js";
+import { showState } from "./state.js";
+import { askTeam, showTeam } from "./team.js";
+import { hours, language, say, time } from "./words.js";
+
+const LOOK_EVERY = 4_000;
+// Facts that old may say “closed” of a marathon that has opened since.
+const FACTS_HOLD = 12 * 3600_000;
+const NONE = { team: null, number: null };
+
+export class Table {
+  /** `given` holds `slug`, `prefix` (of the language in addresses), `store`, `queue`, `sender`, `clock`. */
+  constructor(given) {
+    Object.assign(this, given, { facts: null, choice: NONE, isDrawing: false, wantsDrawing: false });
+  }
+
+  async open() {
+    const { store, queue, sender, slug } = this;
+    this.choice = (await store.setting(`team:${slug}`)) ?? NONE;
+    this.order = (await store.setting("order of cases")) ?? "table";
+    await wearChoices(store);
+    const known = await queue.known(slug);
+    if (known?.facts) await this.#learn(known.facts, known.at);
+    queue.listen((event) => event === slug && this.draw());
+    sender.listen((status) => this.#show(status));
+    this.#wire();
+    sender.start();
+    await this.renew();
+    $("[data-counter]").dataset.ready = "";
+    this.#tellPersistence();
+    this.#lookAgain();
+  }
+
+  #wire() {
+    $('[data-opens="team"]').addEventListener("click", () => this.#chooseTeam());
+    $('[data-opens="phone"]').addEventListener("click", () => this.#choosePhone());
+    $('[data-opens="handover"]').addEventListener("click", () => this.#handOver());
+    $("[data-undo-last]").addEventListener("click", () => lastLogged() && this.undo(lastLogged()));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState !== "visible") return;
+      this.sender.nudge("visible");
+      this.renew();
+    });
+    addEventListener("online", () => this.sender.nudge("online"));
+    addEventListener("pageshow", ({ persisted }) => persisted && this.sender.nudge("visible"));
+  }
+
+  // --- What is known ------------------------------------------------------------------------------------------
+
+  /** Asks the server for the marathon's facts anew, and shows what came of it. */
+  async renew() {
+    const answer = await this.sender.renew(this.slug, language);
+    if (answer.kind === "fine") {
+      await this.#learn(answer.body, Date.now());
+      forget("unknown");
+    } else if (!this.facts) {
+      note("unknown", say(answer.kind === "denied" ? "not_ours" : "not_here_yet"), [["join"], ["sign-in"]]);
+    }
+    await this.#sort();
+  }
+
+  async #learn(facts, at) {
+    const isSame = this.facts && JSON.stringify([this.facts.event, this.facts.cases, this.facts.teams]) === JSON.stringify([facts.event, facts.cases, facts.teams]);
+    this.facts = facts;
+    if (!isSame) this.#drawFacts(facts, at);
+    await this.draw();
+    if (!isSame) await this.#sort();
+    keepEvent(this.slug, facts.cases);
+  }
+
+  #drawFacts(facts, at) {
+    const { event } = facts;
+    const isShut = Boolean(event.closed) && Date.now() - at < FACTS_HOLD;
+    document.title = event.name;
+    $("[data-name]").textContent = event.name;
+    $("[data-opening]").textContent = this.#opening(event);
+    this.#tellContact(event.contact);
+    drawRows(facts, { tap: (...what) => this.tap(...what), several: (...what) => this.several(...what), isShut });
+    if (event.closed) note("closed", event.closed);
+    else forget("closed");
+    showTeam($('[data-opens="team"]'), facts, this.choice);
+  }
+
+  /** The opening that is now or comes next, else the last one: is this the place where I am? */
+  #opening({ openings, time_zone }) {
+    const now = Date.now() + (this.clock.offBy() ?? 0);
+    const opening = openings.find(({ ends_at }) => Date.parse(ends_at) > now) ?? openings.at(-1);
+    if (!opening) return say("no_opening");
+    const place = [opening.venue, opening.town].filter(Boolean).join(", ");
+    return say("opening", { place, hours: hours(opening, time_zone) });
+  }
+
+  #tellContact(contact) {
+    const link = $("[data-contact]");
+    const phone = /\+?\d[\d\s()-]{6,}\d/.exec(contact)?.[0];
+    link.textContent = contact;
+    if (phone) link.href = `tel:${phone.replace(/[^\d+]/g, "")}`;
+    else link.removeAttribute("href");
+    $("[data-call]").hidden = !contact;
+  }
+
+  async #lookAgain() {
+    if (document.visibilityState === "visible") {
+      const answer = await this.sender.look(this.slug);
+      if (answer.isNews) await this.renew();
+    }
+    setTimeout(() => this.#lookAgain(), LOOK_EVERY);
+  }
+
+  // --- What is shown ------------------------------------------------------------------------------------------
+
+  /** Shows the figures and the entries as they are now, once for many changes. */
+  async draw() {
+    if (this.isDrawing) {
+      this.wantsDrawing = true;
+      return;
+    }
+    this.isDrawing = true;
+    do {
+      this.wantsDrawing = false;
+      await this.#draw();
+    } while (this.wantsDrawing);
+    this.isDrawing = false;
+  }
+
+  async #draw() {
+    const { queue, slug, facts } = this;
+    if (!facts) return;
+    try {
+      const [figures, latest, rejected] = await Promise.all([queue.figures(slug), queue.last(slug), queue.rejected(slug)]);
+      showFigures(figures);
+      $("[data-asof]").textContent = figures.asOf ? say("as_of", { time: time(figures.asOf) }) : "";
+      showLatest(latest, facts, (entry) => this.undo(entry));
+      showRefused(rejected, facts, {
+        fix: (entry, changes) => this.#write(() => queue.fix(entry.id, changes)),
+        drop: (entry) => this.#write(() => queue.drop(entry.id)),
+      });
+    } catch {
+      note("trouble", say("why_storage"), [["reload", () => location.reload()]], { isLoud: true });
+    }
+  }
+
+  #show(status) {
+    showState(status, () => {
+      this.sender.nudge("person");
+      this.renew();
+    });
+    showElsewhere(status.elsewhere, this.prefix);
+    this.#tellClock();
+  }
+
+  #tellClock() {
+    const offBy = this.clock.offBy() ?? 0;
+    if (Math.abs(offBy) < NOTICED_FROM) return forget("clock");
+    const [here, there] = [Date.now(), Date.now() + offBy];
+    // The minute would redraw the note for ever: told once, until it is right.
+    this.clockTold ??= say(offBy > 0 ? "clock_slow" : "clock_fast", { here: time(here), there: time(there) });
+    return note("clock", this.clockTold);
+  }
+
+  async #tellPersistence() {
+    this.isPersistent = await isPersistent();
+    if (!this.isPersistent) $("[data-asof]").after(Object.assign(document.createElement("p"), { className: "soft", textContent: say("not_persistent") }));
+  }
+
+  async #sort() {
+    if (this.facts) sortRows(this.order, this.facts, await this.queue.figures(this.slug));
+  }
+
+  // --- What is done -------------------------------------------------------------------------------------------
+
+  /** One letter. */
+  tap(about, kind) {
+    return this.#log({ case: about.slug, kind, quantity: 1 });
+  }
+
+  /** As many as somebody says. */
+  async several(about, kind) {
+    const said = await askSeveral(about, kind);
+    if (said) await this.#log({ case: about.slug, ...said });
+  }
+
+  async #log(what) {
+    const entry = await this.#write(() => this.queue.log({ event: this.slug, ...what, ...this.choice }));
+    if (!entry) return;
+    navigator.vibrate?.(15);
+    showLogged(entry, this.facts);
+    if (!this.isAwake) stayAwake();
+    this.isAwake = true;
+  }
+
+  /** Takes an entry back. */
+  async undo(entry) {
+    if (await this.#write(() => this.queue.undo(this.slug, entry.id))) navigator.vibrate?.(15);
+  }
+
+  /** Nothing is said to be kept unless it is. */
+  async #write(work) {
+    try {
+      return await work();
+    } catch {
+      showNotLogged();
+      return null;
+    }
+  }
+
+  async #chooseTeam() {
+    const choice = await askTeam(this.facts, this.choice);
+    if (!choice) return;
+    this.choice = choice;
+    showTeam($('[data-opens="team"]'), this.facts, choice);
+    await this.#write(() => this.store.keepSetting(`team:${this.slug}`, choice));
+  }
+
+  async #choosePhone() {
+    const { store, order, isPersistent: persists, facts, prefix, slug } = this;
+    this.order = await choosePhone(store, { order, page: facts?.event.page, table: `${prefix}/events/${slug}/`, awake: canStayAwake(), persists });
+    await this.#sort();
+  }
+
+  async #handOver() {
+    const { queue, slug, prefix } = this;
+    const entries = [...(await queue.waiting(slug)), ...(await queue.rejected(slug))];
+    await handOver(entries, `${location.origin}${prefix}/events/${slug}/count/`);
+  }
+}

@@ -1,0 +1,27 @@
+"""How a volunteer counts, with the counter and, without script, on the plain page."""
+
+from playwright.sync_api import Page
+
+
+def ready_to_count(page: Page) -> None:
+    """Waits until the counter has taken the plain page's place."""
+    page.locator("[data-counter][data-ready]").wait_for()
+
+
+def has_script(page: Page) -> bool:
+    """Whether the counter took the plain page's place."""
+    return page.locator("[data-counter-plain]").count() == 0
+
+
+def log_several(page: Page, case: str, number: int, label: str) -> None:
+    """Several letters at once for a case."""
+    row = page.locator(f"#case-{case}")
+    if has_script(page):
+        row.get_by_role("button", name="Several").click()
+        form = page.get_by_role("dialog", name="Several at once")
+    else:
+        row.get_by_text("Several at once").click()
+        form = row
+    form.get_by_label("How many at once?").fill(str(number))
+    form.get_by_label(label).check()
+    form.get_by_role("button", name="Log them").click()
