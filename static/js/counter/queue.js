@@ -206,10 +206,20 @@ export class Queue {
     return rejected.filter((entry) => entry.event === event && !undone.has(entry.id));
   }
 
-  /** All that the server has not said yes to, in the order of tapping: what another phone may take over. */
+  /**
+   * All that the server has not said yes to, in the order of tapping: what another phone may take over. A reversal
+   * brings what it takes back, which a restored server may not know.
+   */
   async unsettled(event) {
-    const { waiting, rejected } = await this.#look();
-    return [...waiting, ...rejected].filter((entry) => entry.event === event).sort(byOrder);
+    return this.#store.read(BOTH, async (tx) => {
+      const { waiting, rejected } = await this.#see(tx);
+      const found = new Map([...waiting, ...rejected].filter((entry) => entry.event === event).map((entry) => [entry.id, entry]));
+      for (const { reverses } of [...found.values()]) {
+        const target = reverses && (await tx.objectStore("entries").get(reverses));
+        if (target) found.set(target.id, target);
+      }
+      return [...found.values()].sort(byOrder);
+    });
   }
 
   /** The server's tally with what waits here; `asOf` is when the server told it, null where it never did. */

@@ -317,6 +317,6 @@ async function live({ hasLocks, happens }) {
 test("whatever happens, every letter shown as logged counts once", async () => {
   const evenings = fc.record({ hasLocks: fc.boolean(), happens: fc.array(steps, { minLength: 5, maxLength: 60, size: "max" }) });
   const numRuns = Number(process.env.RUNS ?? 100);
-  const seed = process.env.SEED ? Number(process.env.SEED) : undefined;
+  const seed = Number(process.env.SEED ?? 20131214); // the same evenings each time, unless others are asked for
   await fc.assert(fc.asyncProperty(evenings, live), { numRuns, seed, includeErrorInReport: true });
 });

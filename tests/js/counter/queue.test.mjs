@@ -281,13 +281,15 @@ test("reversal that was taken over before its entry goes after it", async () => 
   assert.deepEqual((await mine.waiting(EVENT)).map(({ id }) => id), [entry.id, undo.id]);
 });
 
-test("what is handed over is all that the server did not say yes to, in order", async () => {
+test("what is handed over is all that the server did not say yes to, in order, with what it takes back", async () => {
   const { queue } = await makeQueue();
   const [settled, rejected, waiting] = [await queue.log(fields()), await queue.log(fields()), await queue.log(fields())];
   await queue.settle(EVENT, answer([settled, rejected], [...told([settled]), ...refused([rejected], "event_closed")]));
   await queue.log(fields({ event: "lodz" }));
 
   assert.deepEqual((await queue.unsettled(EVENT)).map(({ id }) => id), [rejected.id, waiting.id]);
+  const undo = await queue.undo(EVENT, settled.id);
+  assert.deepEqual((await queue.unsettled(EVENT)).map(({ id }) => id), [settled, rejected, waiting, undo].map(({ id }) => id));
 });
 
 test("what another tab does is seen, whatever was seen before", async () => {
