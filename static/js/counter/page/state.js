@@ -20,6 +20,15 @@ export function showState(status, tryNow) {
   else forget("trouble");
 }
 
+/** Something was logged this moment: nobody may read “all saved” until the sender has looked at it. */
+export function showUnsaved() {
+  const element = $("[data-sync]");
+  if (element.dataset.state !== "saved") return;
+  element.dataset.state = "sending";
+  $("[data-sync-words]").textContent = say("sending");
+  $("[data-sync-since]").textContent = "";
+}
+
 function wordsOf({ state, why, waiting }) {
   if (state === "sending") return say("sending");
   if (!waiting) return say("saved");

@@ -11,7 +11,7 @@ import { choosePhone, showElsewhere, wearChoices } from "./phone.js";
 import { showRefused } from "./refused.js";
 import { drawRows, showFigures, sortRows } from "./rows.js";
 import { askSeveral } from "./several.js";
-import { showState } from "./state.js";
+import { showState, showUnsaved } from "./state.js";
 import { askTeam, showTeam } from "./team.js";
 import { hours, language, say, time } from "./words.js";
 
@@ -196,6 +196,7 @@ export class Table {
     const entry = await this.#write(() => this.queue.log({ event: this.slug, ...what, ...this.choice }));
     if (!entry) return;
     navigator.vibrate?.(15);
+    showUnsaved();
     showLogged(entry, this.facts);
     if (!this.isAwake) stayAwake();
     this.isAwake = true;
@@ -203,7 +204,9 @@ export class Table {
 
   /** Takes an entry back. */
   async undo(entry) {
-    if (await this.#write(() => this.queue.undo(this.slug, entry.id))) navigator.vibrate?.(15);
+    if (!(await this.#write(() => this.queue.undo(this.slug, entry.id)))) return;
+    navigator.vibrate?.(15);
+    showUnsaved();
   }
 
   /** Nothing is said to be kept unless it is. */
