@@ -29,8 +29,10 @@ def postgres_url() -> str:
 class Served:
     """A server with an empty, migrated database: SQLite, or PostgreSQL where a server's address is given."""
 
-    def __init__(self, postgres: str = "", *, phones: int = 8, workers: int = 2) -> None:
-        self.postgres = postgres
+    def __init__(
+        self, postgres: str = "", *, phones: int = 8, workers: int = 2, for_browsers: bool = False
+    ) -> None:
+        self.postgres, self.for_browsers = postgres, for_browsers
         self.phones, self.workers = phones, workers
         self.database = f"storm_{uuid.uuid4().hex[:12]}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -80,6 +82,9 @@ class Served:
             "DATABASE_URL": self.url,
             "DJANGO_SETTINGS_MODULE": "marathon.settings",
         }
+        if self.for_browsers:  # which keep a __Host- cookie over https alone
+            mine |= {"MARATHON_DEBUG": "yes", "MARATHON_HOSTS": "127.0.0.1"}
+            del mine["MARATHON_URL"], mine["MARATHON_BEHIND_PROXY"], mine["MARATHON_SECRET_KEY"]
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
         return kept | mine
 
@@ -111,7 +116,7 @@ class Served:
         for _try in range(TRIES_TO_START):
             asked = contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5))
             with contextlib.suppress(OSError, http.client.HTTPException), asked as connection:
-                connection.request("GET", "/healthz", headers={"Host": "marathon.example"})
+                connection.request("GET", "/healthz", headers={"Host": self.environment["MARATHON_HOSTS"]})
                 if connection.getresponse().status == 200:
                     return
             if self.process.poll() is not None:

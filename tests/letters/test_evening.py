@@ -1,0 +1,21 @@
+"""Real browsers, bad networks, and a hand at the plug."""
+
+import pytest
+from django.db import connection
+
+from benchmarks.evening import evening
+from benchmarks.served import postgres_url
+
+
+@pytest.mark.processes
+def test_every_letter_that_a_screen_showed_is_counted_once():
+    postgres = postgres_url() if connection.vendor == "postgresql" else ""
+
+    verdict = evening(seed=20131214, postgres=postgres, phones=3, steps=60, kills=2)
+
+    assert verdict.kills == 2
+    assert verdict.taps > 30
+    assert verdict.entries == verdict.taps + verdict.undos
+    assert verdict.ledger == verdict.tally == verdict.shown
+    assert verdict.on_screens == [verdict.shown] * 3
+    assert verdict.check.startswith("The tally is the ledger")
