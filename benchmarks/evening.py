@@ -1,8 +1,8 @@
 """Five volunteers count in five browsers while networks fail and the server is killed: no letter may be lost.
 
-``python -m benchmarks.evening`` is the full form, on SQLite and on PostgreSQL: two minutes, five kills with
-SIGKILL, every network lost and found again at random, one POST in three sent twice, one answer in ten lost. The
-tests run a small one. What happens is decided by the seed; how fast it happens, by the machine.
+``python -m benchmarks.evening`` is the full form, on SQLite and on PostgreSQL: two minutes, five kills
+with SIGKILL, every network lost and found again at random, one POST in three sent twice, one answer in ten
+lost. The tests run a small one. What happens is decided by the seed; how fast it happens, by the machine.
 """
 
 import json
@@ -45,7 +45,7 @@ SAVED = "[data-sync][data-state=saved][data-waiting='0']"
 
 @dataclass
 class Verdict:
-    """What came of an evening. ``shown`` are letters that a screen said were logged, less those taken back."""
+    """What came of an evening. ``shown`` are letters that a screen said were logged and not taken back."""
 
     taps: int = 0
     undos: int = 0
