@@ -235,7 +235,6 @@ export class Table {
 
   async #handOver() {
     const { queue, slug, prefix } = this;
-    const entries = [...(await queue.waiting(slug)), ...(await queue.rejected(slug))];
-    await handOver(entries, `${location.origin}${prefix}/events/${slug}/count/`);
+    await handOver(await queue.unsettled(slug), `${location.origin}${prefix}/events/${slug}/count/`);
   }
 }

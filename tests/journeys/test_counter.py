@@ -1,0 +1,270 @@
+"""What a volunteer does with the counter: thumbs, keys, teams, mistakes, a dying battery."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from benchmarks.network import Network
+from events.models import Event, Team
+from letters import ledger
+from letters.models import Entry
+from tests.journeys.conftest import World
+from tests.journeys.counting import log_several, ready_to_count
+from tests.journeys.test_axe import faults, sideways
+
+pytestmark = pytest.mark.browser
+
+BATTERY = """() => new Promise((done) => {
+  const asked = indexedDB.open("letter-marathon");
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("entries").objectStore("entries").getAll();
+    all.onsuccess = () => done(all.result.map(({quantity, team, number, state}) => [quantity, team, number, state]));
+  };
+})"""
+
+
+@pytest.fixture
+def network(world: World) -> Iterator[Network]:
+    with Network(int(world.url.rpartition(":")[2])) as network:
+        yield network
+
+
+def joined(world: World, url: str, context: BrowserContext, nickname: str = "Ola") -> Page:
+    page = context.new_page()
+    page.goto(f"{url}/join/#{world.join_token}")
+    page.get_by_label("Nickname").fill(nickname)
+    page.get_by_role("button", name="Join").click()
+    ready_to_count(page)
+    return page
+
+
+def figure(page: Page, number: int) -> None:
+    expect(page.locator("[data-figure=event]")).to_have_text(str(number))
+
+
+def all_saved(page: Page) -> None:
+    expect(page.locator("[data-sync][data-state=saved][data-waiting='0']")).to_be_visible(timeout=20_000)
+
+
+def test_an_evening_at_the_table(world: World, browser: Browser, network: Network):
+    event = Event.objects.get(slug=world.event)
+    team = Team.objects.create(event=event, name="Klasa 7")
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = joined(world, network.url, context)
+    world.listen(page)
+    bar = page.locator("[data-bar-words]")
+
+    # A team and a number stay until they are changed, also over a new start.
+    page.get_by_role("button", name="Choose a team").click()
+    page.locator("#team-which").select_option("Klasa 7")
+    number = page.get_by_label("Number in the team, if you use them")
+    number.fill("0")
+    page.get_by_role("button", name="Count for them").click()
+    expect(page.get_by_role("alert")).to_have_text("Type a whole number from 1 to 9,999, or leave it empty.")
+    assert number.input_value() == "0"
+    number.fill("12")
+    page.get_by_role("button", name="Count for them").click()
+    page.reload()
+    ready_to_count(page)
+    expect(page.get_by_role("button", name="Team: Klasa 7, number 12")).to_be_visible()
+
+    # By keys alone: a tap, several, and one taken back.
+    page.locator("#tap-yorm-bopha-person").focus()
+    page.keyboard.press("Enter")
+    expect(bar).to_have_text(re.compile(r"^\+1 Yorm Bopha, to her · Klasa 7, 12 "))
+    page.locator("#case-yorm-bopha").get_by_role("button", name="Several").focus()
+    page.keyboard.press("Enter")
+    several = page.get_by_role("dialog", name="Several at once")
+    expect(several.get_by_label("How many at once?")).to_be_focused()
+    page.keyboard.type("10001")
+    page.keyboard.press("Enter")
+    expect(several.get_by_role("alert")).to_have_text("Type a whole number from 1 to 10,000.")
+    assert several.get_by_label("How many at once?").input_value() == "10001"
+    assert faults(page) == []
+    several.get_by_label("How many at once?").fill("7")
+    page.keyboard.press("Enter")
+    figure(page, 8)
+    expect(page.locator("#case-yorm-bopha").get_by_role("button", name="Several")).to_be_focused()
+    page.locator("#tap-tun-aung-authority").click(delay=700)  # held
+    expect(several).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(several).to_be_hidden()
+    figure(page, 8)
+    page.locator("#tap-tun-aung-authority").click()
+    figure(page, 9)
+    page.get_by_role("button", name="Undo 1 Dr Tun Aung").first.click()
+    expect(bar).to_have_text("Taken back: 1 Dr Tun Aung, authority")
+    figure(page, 8)
+    page.get_by_text("The last twenty").click()
+    assert [line.split("\n")[0] for line in page.locator(".count-latest li").all_inner_texts()][0].startswith(
+        "+1"
+    )
+    expect(page.locator(".count-latest li")).to_have_count(3)
+    all_saved(page)
+    assert faults(page) == []
+    assert sideways(page) == 0
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert sideways(page) == 0
+    page.evaluate("document.documentElement.dir = 'ltr'")
+
+    # Figures are everybody's; a second tab has the same queue.
+    ala = joined(world, network.url, browser.new_context(), "Ala")
+    figure(ala, 8)
+    ala.locator("#tap-yorm-bopha-authority").click()
+    figure(page, 9)
+    second = context.new_page()
+    second.goto(page.url)
+    ready_to_count(second)
+    second.bring_to_front()
+    second.locator("#tap-yorm-bopha-authority").click()
+    figure(second, 10)
+    expect(page.locator(".count-latest li")).to_have_count(4)
+    second.close()
+    ala.context.close()
+
+    # Modes and order.
+    page.get_by_role("button", name="This phone").click()
+    phone = page.get_by_role("dialog", name="This phone")
+    phone.get_by_label("most logged first").check()
+    phone.get_by_label("for the left hand").check()
+    phone.get_by_label("large buttons").check()
+    assert faults(page) == []
+    phone.get_by_role("button", name="Done").click()
+    assert page.locator(".count-row h2").first.inner_text() == "Yorm Bopha"
+    assert sideways(page) == 0
+    tall = page.locator("#tap-yorm-bopha-authority").bounding_box()
+    assert tall is not None
+    assert tall["height"] >= 90
+    page.reload()
+    ready_to_count(page)
+    expect(page.locator("[data-counter][data-left][data-large]")).to_be_visible()
+
+    counts = ledger.counts(event)
+    assert counts["yorm-bopha"] == {"authority": 9, "person": 1}
+    assert counts["tun-aung"] == {"authority": 0}
+    assert set(Entry.objects.filter(quantity=7).values_list("team", flat=True)) == {team.pk}
+    assert world.complaints == []
+    context.close()
+
+
+def test_what_is_not_taken_is_put_right_or_dropped(world: World, browser: Browser, network: Network):
+    event = Event.objects.get(slug=world.event)
+    team = Team.objects.create(event=event, name="Klasa 7")
+    page = joined(world, network.url, browser.new_context())
+    page.get_by_role("button", name="Choose a team").click()
+    page.locator("#team-which").select_option("Klasa 7")
+    page.get_by_role("button", name="Count for them").click()
+    network.weather, network.only = "cut", "/api/"
+    page.locator("#tap-yorm-bopha-authority").click()
+    page.locator("#tap-yorm-bopha-person").click()
+    figure(page, 2)
+    team.delete()
+    network.weather = "good"
+    page.get_by_role("button", name="Try now").click()
+
+    refused = page.get_by_role("region", name="2 entries were not taken")
+    expect(refused.get_by_text("This marathon has no such team.")).to_have_count(2)
+    figure(page, 0)
+    assert faults(page) == []
+    refused.get_by_role("button", name="Put it right").first.click()
+    page.get_by_role("dialog", name="Put it right").get_by_label("Team").select_option("")
+    page.get_by_role("button", name="Send again").click()
+    figure(page, 1)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Drop it").click()
+    expect(page.locator("[data-refused]")).to_be_hidden()
+    all_saved(page)
+
+    assert ledger.counts(event)["yorm-bopha"] == {"authority": 1}
+    page.context.close()
+
+
+def test_a_dying_phone_hands_over_what_waits(
+    world: World, browser: Browser, network: Network, tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    dying, other = (joined(world, network.url, browser.new_context(), name) for name in ("Ola", "Ala"))
+    network.weather, network.only = "cut", "/api/"
+    for _tap in range(30):
+        dying.locator("#tap-yorm-bopha-authority").click()
+    figure(dying, 30)
+    dying.get_by_role("button", name="This phone").click()
+    dying.get_by_role("button", name="Hand over what waits").click()
+    dialog = dying.get_by_role("dialog", name="Hand over what waits")
+    expect(dialog.get_by_text("Code 1 of 2")).to_be_visible()
+    assert faults(dying) == []
+    codes = [dying.locator("[data-qr]").get_attribute("data-address") or ""]
+    dialog.get_by_role("button", name="Next code").click()
+    codes.append(dying.locator("[data-qr]").get_attribute("data-address") or "")
+    with dying.expect_download() as download:
+        dialog.get_by_role("button", name="Save as a file").click()
+    file = tmp_path / "letters.json"
+    download.value.save_as(file)
+    assert len(json.loads(file.read_text())["entries"]) == 30
+
+    # A stranger's link counts nothing by itself.
+    other.goto(codes[0])
+    take = other.get_by_role("dialog", name="Take over from another phone")
+    expect(take).to_contain_text("entries from another phone. Take them over?")
+    assert "#" not in other.url
+    take.get_by_role("button", name="Close").click()
+    figure(other, 0)
+    for code in (*codes, codes[0]):
+        other.goto("about:blank")
+        other.goto(code)
+        take.get_by_role("button", name="Take over").click()
+        expect(take).to_contain_text(re.compile("new here|here already"))
+        take.get_by_role("button", name="Close").click()
+    figure(other, 30)
+    other.get_by_role("button", name="This phone").click()
+    other.locator("[data-takes-file]").set_input_files(file)
+    take.get_by_role("button", name="Take over").click()
+    expect(take).to_contain_text("All of them are here already. Nothing counts twice.")
+    take.get_by_role("button", name="Close").click()
+
+    network.weather = "good"
+    other.get_by_role("button", name="Try now").click()
+    all_saved(other)
+    figure(other, 30)
+    dying.reload()  # a charger was found
+    ready_to_count(dying)
+    all_saved(dying)
+    figure(dying, 30)
+    assert [state for *_rest, state in dying.evaluate(BATTERY)] == ["settled"] * 30
+    call_command("tally", "check")
+    assert "30 entries, 30 letters" in capsys.readouterr().out
+    dying.context.close()
+    other.context.close()
+
+
+def test_a_clock_that_is_wrong_is_told_with_both_times(world: World, browser: Browser, network: Network):
+    context = browser.new_context()
+    context.add_init_script("const now = Date.now; Date.now = () => now() - 47 * 60_000;")
+    page = joined(world, network.url, context)
+
+    expect(page.locator("[data-note=clock]")).to_contain_text("This phone’s clock is slow")
+    log_several(page, "yorm-bopha", 3, "authority")
+    expect(page.locator("[data-bar-words]")).to_contain_text("by this phone,")
+    expect(page.locator("[data-bar-words]")).to_contain_text("by the server")
+    all_saved(page)
+    assert Entry.objects.get().quantity == 3
+    context.close()
+
+
+def test_a_browser_that_keeps_nothing_counts_on_the_plain_page(world: World, browser: Browser):
+    context = browser.new_context()
+    context.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); };")
+    page = context.new_page()
+    page.goto(f"{world.url}/join/#{world.join_token}")
+    page.get_by_label("Nickname").fill("Ola")
+    page.get_by_role("button", name="Join").click()
+
+    expect(page.get_by_text("This browser keeps nothing without signal.")).to_be_visible()
+    page.locator("[data-counter-plain] .tap").first.click()
+    expect(page.locator("[data-counter-plain] .count-bar")).to_contain_text("+1")
+    assert Entry.objects.count() == 1
+    context.close()
