@@ -17,7 +17,8 @@ whose keys are sorted, without blanks after ``,`` and ``:``, everything beyond A
     written_at, recorded_at, hour    UTC, as 2026-12-12T18:00:00.000000+00:00
     day          as 2026-12-12
 
-The device is left out: its pseudonym is forgotten one day, and the chain has to hold without it.
+The device is left out: its pseudonym is forgotten one day, and the chain has to hold without it. So is the
+writer's number in the team, which could lead to a person.
 """
 
 import datetime as dt

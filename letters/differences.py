@@ -85,7 +85,15 @@ class _Settling:
             yield Line(next(ids), reverses=entry.pk)
             if entry.quantity > rest:
                 again = entry.quantity - rest
-                yield Line(next(ids), case, kind, again, team=entry.team_id, written_at=entry.written_at)
+                yield Line(
+                    next(ids),
+                    case,
+                    kind,
+                    again,
+                    team=entry.team_id,
+                    number=entry.writer_number,
+                    written_at=entry.written_at,
+                )
             rest -= entry.quantity
         if rest > 0:
             raise NothingToTakeBack

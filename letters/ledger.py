@@ -49,6 +49,8 @@ class Line:
     quantity: int = 0
     reverses: uuid.UUID | None = None
     team: int | None = None
+    # The writer's number in the team.
+    number: int | None = None
     written_at: dt.datetime | None = None
 
 
@@ -180,11 +182,11 @@ class _Writing:
             return False
         if line.reverses:
             return True
-        said = (line.kind, line.quantity, line.team)
+        said = (line.kind, line.quantity, line.team, line.number)
         # A case may have left the event since: then its slug is asked of the case itself.
         case = self.cases.get(line.case)
         same_case = case == entry.case_id if case else line.case == entry.case.slug
-        return same_case and said == (entry.kind, entry.quantity, entry.team_id)
+        return same_case and said == (entry.kind, entry.quantity, entry.team_id, entry.writer_number)
 
     def _ask(self, line: Line) -> None:
         if not self.takes_entries:
@@ -208,6 +210,7 @@ class _Writing:
             kind=line.kind,
             quantity=line.quantity,
             team_id=line.team,
+            writer_number=line.number,
             channel=self.channel,
             day=moment.astimezone(self.event.zone).date(),
             hour=moment.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0),
@@ -228,6 +231,7 @@ class _Writing:
             kind=target.kind,
             quantity=-target.quantity,
             team_id=target.team_id,
+            writer_number=target.writer_number,
             channel=target.channel,
             day=target.day,
             hour=target.hour,

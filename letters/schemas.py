@@ -10,7 +10,7 @@ from ninja import Field, Schema
 
 from cases.problems import Protocol
 from letters.ledger import Line
-from letters.models.entry import LARGEST
+from letters.models.entry import LARGEST, LARGEST_NUMBER
 
 MOST_ENTRIES = 500
 # A clock whose battery died says 1970. What claims to be from long before counts as from here: year 1 has no
@@ -33,6 +33,9 @@ class NewEntry(Schema):
     quantity: Annotated[int, Field(ge=1, le=LARGEST)]
     written_at: Annotated[dt.datetime, Field(description="By the client's clock, with its offset.")]
     team: Annotated[int | None, Field(description="The number of one of the event's teams.")] = None
+    number: Annotated[
+        int | None, Field(ge=1, le=LARGEST_NUMBER, description="The writer's number in the team.")
+    ] = None
 
 
 class Reversal(Schema):
@@ -118,7 +121,25 @@ def read_entry(raw: Any) -> Line:
         raise EntryNotUnderstood
     if team is not None and not _is_whole(team):
         raise EntryNotUnderstood
-    return Line(id=id_, case=case, kind=kind, quantity=quantity or 0, team=team, written_at=written_at)
+    number = _number(raw.get("number"), team)
+    return Line(
+        id=id_,
+        case=case,
+        kind=kind,
+        quantity=quantity or 0,
+        team=team,
+        number=number,
+        written_at=written_at,
+    )
+
+
+def _number(sent: Any, team: Any) -> int | None:
+    """The writer's number, which says nothing without a team."""
+    if sent is None:
+        return None
+    if team is None or not _is_whole(sent) or not 1 <= sent <= LARGEST_NUMBER:
+        raise EntryNotUnderstood
+    return int(sent)
 
 
 def id_as_sent(raw: Any) -> str | None:

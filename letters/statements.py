@@ -39,7 +39,7 @@ _PHONE = """
 _PACE = "SELECT minute, quantity FROM letters_pacecounter WHERE event_id = %s AND device = %s AND minute IN "
 _WRITE = (
     "INSERT INTO letters_entry (id, event_id, seq, chain, case_id, kind, quantity, reverses_id, team_id,"
-    " channel, device, written_at, recorded_at, day, hour) VALUES "
+    " writer_number, channel, device, written_at, recorded_at, day, hour) VALUES "
 )
 _WRITE_HEAD = "UPDATE letters_head SET seq = %s, chain = %s, letters = %s, actions = %s WHERE event_id = %s"
 
@@ -213,6 +213,7 @@ def _entries(entries: Sequence[Entry]) -> Statement:
         (
             *(uuid_(entry.id, connection), entry.event_id, entry.seq, entry.chain, entry.case_id),
             *(entry.kind, entry.quantity, uuid_(entry.reverses_id, connection), entry.team_id),
+            entry.writer_number,
             *(entry.channel, uuid_(entry.device, connection), at(entry.written_at), at(entry.recorded_at)),
             *(on(entry.day), at(entry.hour)),
         )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import Kind
 
 LARGEST = 10_000
+LARGEST_NUMBER = 9_999
 
 
 class Channel(models.TextChoices):
@@ -45,6 +46,12 @@ class Entry(models.Model):
     team = models.ForeignKey(
         "events.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
     )
+    writer_number = models.PositiveSmallIntegerField(
+        _("number in the team"),
+        null=True,
+        blank=True,
+        help_text=_("Writers are a team and a number, never a name."),
+    )
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     device = models.UUIDField(
         _("device"), null=True, help_text=_("A pseudonym that dies before the ledger does.")
@@ -79,6 +86,12 @@ class Entry(models.Model):
                 | Q(quantity__lt=0, reverses__isnull=False),
                 name="entry_negative_only_in_reverse",
                 violation_error_message=_("Only a reversal takes letters away."),
+            ),
+            models.CheckConstraint(
+                condition=Q(writer_number__isnull=True)
+                | Q(writer_number__gte=1, writer_number__lte=LARGEST_NUMBER, team__isnull=False),
+                name="entry_number_of_a_team",
+                violation_error_message=_("A number is from 1 to 9,999, and only in a team."),
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=Kind.values),

@@ -325,3 +325,29 @@ def test_openapi_tells_of_the_entries(client):
     entries = operation["requestBody"]["content"]["application/json"]["schema"]["properties"]["entries"]
     assert (entries["minItems"], entries["maxItems"]) == (1, 500)
     assert operation["security"] == [{"SessionCookie": []}, {"DeviceCookie": []}]
+
+
+def test_a_writer_is_at_most_a_team_and_a_number(phone, event):
+    team = make_team(event, "1A")
+    entry = an_entry(team=team.pk, number=12)
+    reversal = {"id": str(uuid.uuid4()), "reverses": entry["id"], "written_at": entry["written_at"]}
+
+    assert told(post(phone, entry)) == ["created"]
+    assert told(post(phone, entry, entry | {"number": 13}, entry | {"number": None})) == [
+        "duplicate",
+        "id_reused",
+        "id_reused",
+    ]
+    assert told(post(phone, reversal)) == ["created"]
+
+    assert list(Entry.objects.order_by("seq").values_list("team", "writer_number", "quantity")) == [
+        (team.pk, 12, 1),
+        (team.pk, 12, -1),
+    ]
+
+
+@pytest.mark.parametrize("number", [0, -1, 10_000, "12", 1.5, True])
+def test_a_number_that_is_none_is_malformed(phone, event, number):
+    team = make_team(event, "1A")
+
+    assert told(post(phone, an_entry(team=team.pk, number=number), an_entry(number=12))) == ["malformed"] * 2

@@ -72,3 +72,19 @@ def test_costs_one_query(event, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         ranking(event)
+
+
+def test_writers_are_the_different_numbers_of_whom_something_stands(event):
+    team, phone = make_team(event), phone_at(event)
+
+    def write(number):
+        line = Line(uuid.uuid4(), "yorm-bopha", "authority", 1, team=team.pk, number=number)
+        ledger.record(event, entries=[line], by=phone, channel="tap", at=NOW)
+        return line.id
+
+    for number in (1, 1, 2, None):
+        write(number)
+    back = Line(uuid.uuid4(), reverses=write(3))
+    ledger.record(event, entries=[back], by=phone, channel="tap", at=NOW)
+
+    assert [(place.letters, place.writers) for place in ranking(event)] == [(4, 2)]

@@ -223,8 +223,8 @@ export class Table {
     const choice = await askTeam(this.facts, this.choice);
     if (!choice) return;
     this.choice = choice;
-    showTeam($('[data-opens="team"]'), this.facts, choice);
     await this.#write(() => this.store.keepSetting(`team:${this.slug}`, choice));
+    showTeam($('[data-opens="team"]'), this.facts, choice);
   }
 
   async #choosePhone() {
