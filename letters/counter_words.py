@@ -1,6 +1,7 @@
 """What the counter's script says: its sentences in the page's language, in every form that"
 " numbers ask for."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -22,10 +23,10 @@ def _samples(language: str) -> dict[str, int]:
     return samples
 
 
-def _many(one: str, more: str) -> dict[str, str]:
-    """The forms of a sentence with ``%(n)s`` in it."""
+def _many(said: Callable[[int], str]) -> dict[str, str]:
+    """The forms of a sentence with ``%(n)s`` in it, as said of a number."""
     samples = _samples(get_language() or "en")
-    return {form: ngettext(one, more, number) for form, number in samples.items()}
+    return {form: said(number) for form, number in samples.items()}
 
 
 def words() -> dict[str, Any]:
@@ -35,20 +36,30 @@ def words() -> dict[str, Any]:
 
 def _many_words() -> dict[str, Any]:
     return {
-        "letters": _many("%(n)s letter", "%(n)s letters"),
-        "waiting": _many("%(n)s waiting for signal", "%(n)s waiting for signal"),
-        "waiting_server": _many("%(n)s waiting for the server", "%(n)s waiting for the server"),
-        "waiting_portal": _many("%(n)s waiting: wifi login", "%(n)s waiting: wifi login"),
-        "waiting_leave": _many("%(n)s waiting for permission", "%(n)s waiting for permission"),
-        "waiting_here": _many("%(n)s entry waits on this phone", "%(n)s entries wait on this phone"),
-        "several_logged": _many("%(n)s letter at once", "%(n)s letters at once"),
-        "refused": _many("%(n)s entry was not taken", "%(n)s entries were not taken"),
-        "handed": _many(
-            "%(n)s entry from another phone. Take it over? Each counts once, however often it is handed on.",
-            "%(n)s entries from another phone. Take them over? Each counts once, however "
-            "often it is handed on.",
+        "letters": _many(lambda n: ngettext("%(n)s letter", "%(n)s letters", n)),
+        "waiting": _many(lambda n: ngettext("%(n)s waiting for signal", "%(n)s waiting for signal", n)),
+        "waiting_server": _many(
+            lambda n: ngettext("%(n)s waiting for the server", "%(n)s waiting for the server", n)
         ),
-        "taken_over": _many("%(n)s entry is new here.", "%(n)s entries are new here."),
+        "waiting_portal": _many(
+            lambda n: ngettext("%(n)s waiting: wifi login", "%(n)s waiting: wifi login", n)
+        ),
+        "waiting_leave": _many(
+            lambda n: ngettext("%(n)s waiting for permission", "%(n)s waiting for permission", n)
+        ),
+        "waiting_here": _many(
+            lambda n: ngettext("%(n)s entry waits on this phone", "%(n)s entries wait on this phone", n)
+        ),
+        "refused": _many(lambda n: ngettext("%(n)s entry was not taken", "%(n)s entries were not taken", n)),
+        "handed": _many(
+            lambda n: ngettext(
+                "%(n)s entry from another phone. Take it over? Each counts once, however often it is handed on.",
+                "%(n)s entries from another phone. Take them over? Each counts once, however "
+                "often it is handed on.",
+                n,
+            )
+        ),
+        "taken_over": _many(lambda n: ngettext("%(n)s entry is new here.", "%(n)s entries are new here.", n)),
     }
 
 
