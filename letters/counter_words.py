@@ -53,7 +53,8 @@ def _many_words() -> dict[str, Any]:
         "refused": _many(lambda n: ngettext("%(n)s entry was not taken", "%(n)s entries were not taken", n)),
         "handed": _many(
             lambda n: ngettext(
-                "%(n)s entry from another phone. Take it over? Each counts once, however often it is handed on.",
+                "%(n)s entry from another phone. Take it over? Each counts once, however "
+                "often it is handed on.",
                 "%(n)s entries from another phone. Take them over? Each counts once, however "
                 "often it is handed on.",
                 n,
