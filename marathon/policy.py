@@ -110,6 +110,8 @@ RULES: dict[str, Rule] = {
     "event_edit": Rule(organiser_of_event, FORM),
     "section_event": Rule(coordinator_of_section, FORM),
     "count": Rule(counter_of_event, FORM),
+    "wall": Rule(counter_of_event),
+    "wall_json": Rule(counter_of_event),
     "counter_shell": Rule(anyone),
     "counter_worker": Rule(anyone),
     "counter_manifest": Rule(anyone),

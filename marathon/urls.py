@@ -32,6 +32,7 @@ from letters.views import post as posting
 from letters.views import postage as post_office
 from letters.views import tally as tallies
 from letters.views import texts as editor
+from letters.views import wall as walls
 from marathon import health, own, pictures, previews, views
 from marathon.api import api
 
@@ -56,6 +57,7 @@ files = [
     path("events/<slug:slug>/post/covers.pdf", printed.all_covers, name="covers"),
     path("events/<slug:slug>/post/<int:number>/cover.pdf", printed.parcel_cover, name="parcel_cover"),
     path("events/<slug:slug>/report/certificate.pdf", printed.certificate, name="certificate"),
+    path("events/<slug:slug>/wall.json", walls.wall_json, name="wall_json"),
     path("events/<slug:slug>/share.png", printed.share, name="share"),
     path("tally.json", tallies.as_json, name="tally_json"),
     path("tally.csv", tallies.as_csv, name="tally_csv"),
@@ -89,6 +91,7 @@ pages = i18n_patterns(
         name="section_event",
     ),
     path("events/<slug:slug>/count/", counting.count, name="count"),
+    path("events/<slug:slug>/wall/", walls.wall_page, name="wall"),
     path("counter/", frame.counter_shell, name="counter_shell"),
     path("counter.webmanifest", frame.counter_manifest, name="counter_manifest"),
     path("events/<slug:slug>/shifts/", shifts.own_shifts, name="shifts"),

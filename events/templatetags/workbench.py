@@ -14,6 +14,7 @@ OF_EVENT = (
     ("organise", _("Overview")),
     ("volunteers", _("Volunteers")),
     ("count", _("Count")),
+    ("wall", _("Wall")),
     ("sheets", _("Sheets")),
     ("recount", _("Recount")),
     ("post", _("Post")),
@@ -21,7 +22,7 @@ OF_EVENT = (
     ("event_edit", _("Change")),
 )
 # These count letters, or what became of them: there is nothing there before the event is approved.
-OF_APPROVED = {"count", "sheets", "recount", "post", "report"}
+OF_APPROVED = {"count", "wall", "sheets", "recount", "post", "report"}
 OF_SECTION = (
     ("section", _("Overview")),
     ("section_events", _("Marathons")),

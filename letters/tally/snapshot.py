@@ -37,7 +37,7 @@ def facts_of(campaign: str, section: str = "", *, at: dt.datetime) -> Facts:
     found = _campaign(campaign)
     place = _section(section, found["id"]) if section else None
     of_events = {"campaign": found["id"], **({"section": place["id"]} if place else {})}
-    sums = _Sums(of_events, since=_first_hour(at))
+    sums = Sums(of_events, since=_first_hour(at))
     events = _events(found["id"], place["id"] if place else None)
     cases, case_names = _cases(found["id"], sums.case_ids)
     published, notes = _published(place["country"] if place else None)
@@ -210,7 +210,7 @@ def _published(country: str | None) -> tuple[list[Facts], list[dict[str, str]]]:
     return list(rows.values()), [notes[pk] for pk in rows]
 
 
-class _Sums:
+class Sums:
     """What the counters of some events add up to without what is held back, read in one statement."""
 
     def __init__(self, of_events: dict[str, int], *, since: dt.datetime) -> None:

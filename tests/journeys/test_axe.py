@@ -47,6 +47,7 @@ WORK = [
     "/me/",
     "/me/data/",
     "/events/warszawa-rehearsal/count/",
+    "/events/warszawa-rehearsal/wall/",
     "/events/warszawa-rehearsal/shifts/",
     "/accounts/email/",
     "/accounts/password/change/",

@@ -70,7 +70,17 @@ NUMBERS = {
 BY_HAND = {
     "signed_in": {"me"},
     "known": {"my_data", "my_data_file"},
-    "counter_of_event": {"count", "shifts", "sheet", "sheets", "api:entries", "api:counter", "api:counted"},
+    "counter_of_event": {
+        "count",
+        "shifts",
+        "sheet",
+        "sheets",
+        "wall",
+        "wall_json",
+        "api:entries",
+        "api:counter",
+        "api:counted",
+    },
     "organiser_of_event": {
         "certificate",
         "covers",
