@@ -36,20 +36,11 @@ TIMED = """() => {
 
 
 def weigh() -> list[tuple[str, int]]:
-    """The counter's scripts with their compressed bytes, the worker last."""
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marathon.settings")
-    django.setup()
-    from letters import release
-
-    names = [name for name in release.names() if name.endswith(".js")]
-    return [
-        (name, len(gzip.compress((ROOT / "static" / name).read_bytes(), 9)))
-        for name in [*names, "js/counter-worker.js"]
-    ]
+    """The counter's scripts with their compressed bytes, the worker among them."""
+    static = ROOT / "static" / "js"
+    beside = [static / name for name in ("counter.js", "vendor/idb.js", "vendor/lean-qr.js", "counter-worker.js")]
+    modules = [*beside, *sorted((static / "counter").rglob("*.js"))]
+    return [(str(path.relative_to(static)), len(gzip.compress(path.read_bytes(), 9))) for path in modules]
 
 
 def tap(page: Page) -> list[float]:
@@ -114,7 +105,7 @@ def main() -> None:
     for name, found, limit, part in rows:
         lines.append(f"| {name} | {found} | {limit} | {'–' if part is None else f'{part:.2f}'} |")
     lines += ["", "| script | bytes, compressed |", "| --- | ---: |"]
-    lines += [f"| {name.removeprefix('js/')} | {size:,} |" for name, size in weights]
+    lines += [f"| {name} | {size:,} |" for name, size in weights]
     text = "\n".join(lines) + "\n"
     print(text)
     RESULTS.write_text(text)
