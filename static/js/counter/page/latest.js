@@ -7,6 +7,8 @@ import { say } from "./words.js";
 const bar = $("[data-bar]");
 const section = $("[data-latest]");
 let last = null;
+// What stands in the list, so that a tap redraws the lines alone that changed.
+let lines = new Map();
 let speaking = 0;
 
 /** Says to a screen reader what happened, when the tapping pauses. */
@@ -51,7 +53,14 @@ export function showNotLogged() {
 /** The last twenty, newest first. */
 export function showLatest(entries, facts, undo) {
   section.hidden = !entries.length;
-  $("ol", section).replaceChildren(...entries.map((entry) => line(entry, facts, undo)));
+  const before = lines;
+  lines = new Map();
+  for (const entry of entries) {
+    const sign = JSON.stringify([entry.state, entry.undone, entry.off_by, facts.facts]);
+    const known = before.get(entry.id);
+    lines.set(entry.id, known?.sign === sign ? known : { sign, element: line(entry, facts, undo) });
+  }
+  $("ol", section).replaceChildren(...[...lines.values()].map(({ element }) => element));
   const newest = entries.find(({ undone }) => !undone);
   if (bar.hidden && newest) {
     showLogged(newest, facts);

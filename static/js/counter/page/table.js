@@ -16,6 +16,7 @@ import { askTeam, showTeam } from "./team.js";
 import { hours, language, say, time } from "./words.js";
 
 const LOOK_EVERY = 4_000;
+const THUMB_FIRST = 60;
 // Facts that old may say “closed” of a marathon that has opened since.
 const FACTS_HOLD = 12 * 3600_000;
 const NONE = { team: null, number: null };
@@ -33,7 +34,7 @@ export class Table {
     await wearChoices(store);
     const known = await queue.known(slug);
     if (known?.facts) await this.#learn(known.facts, known.at);
-    queue.listen((event) => event === slug && this.draw());
+    queue.listen((event) => event === slug && this.drawSoon());
     sender.listen((status) => this.#show(status));
     this.#wire();
     sender.start();
@@ -120,6 +121,14 @@ export class Table {
   }
 
   // --- What is shown ------------------------------------------------------------------------------------------
+
+  /** Shows what changed, after the thumb has had its answer. */
+  drawSoon() {
+    this.drawing ??= setTimeout(() => {
+      this.drawing = null;
+      this.draw();
+    }, THUMB_FIRST);
+  }
 
   /** Shows the figures and the entries as they are now, once for many changes. */
   async draw() {
