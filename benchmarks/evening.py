@@ -5,19 +5,19 @@ with SIGKILL, every network lost and found again at random, one POST in three se
 lost. The tests run a small one. What happens is decided by the seed; how fast it happens, by the machine.
 """
 
-import json
 import os
 import random
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.network import Network
 from benchmarks.seed import CASES, EVENTS, key_of
-from benchmarks.served import Served, postgres_url
+from benchmarks.served import Served, prove
 
 RESULTS = Path(__file__).parent / "results" / "evening.md"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -163,19 +163,15 @@ def evening(
     return verdict
 
 
+def _told(postgres: str) -> dict[str, Any]:
+    verdict = evening(seed=20131214, postgres=postgres, steps=600, kills=5, pause=0.15)
+    sums = {"ledger": int(verdict.ledger), "tally": int(verdict.tally), "seconds": round(verdict.seconds, 1)}
+    return vars(verdict) | sums | {"sound": verdict.is_sound}
+
+
 def main() -> None:
     """The full form, kept in ``benchmarks/results/evening.md``."""
-    tables = ["# The evening", "", *__doc__.splitlines(), ""]
-    for postgres in dict.fromkeys(["", postgres_url()]):
-        verdict = evening(seed=20131214, postgres=postgres, steps=600, kills=5, pause=0.15)
-        told = {"database": "PostgreSQL" if postgres else "SQLite"} | vars(verdict)
-        told |= {"ledger": int(verdict.ledger), "tally": int(verdict.tally), "sound": verdict.is_sound}
-        told["seconds"] = round(verdict.seconds, 1)
-        print(json.dumps(told, indent=1))
-        tables += [f"    {line}" for line in json.dumps(told, indent=1).splitlines()] + [""]
-        if not verdict.is_sound:
-            raise SystemExit(1)
-    RESULTS.write_text("\n".join(tables).rstrip() + "\n")
+    prove("The evening", __doc__.splitlines(), RESULTS, _told)
 
 
 if __name__ == "__main__":

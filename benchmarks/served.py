@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -153,6 +155,22 @@ class Served:
 
         with psycopg.connect(self.postgres, autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
+
+
+def prove(title: str, words: list[str], results: Path, run: Callable[[str], dict[str, Any]]) -> None:
+    """Runs a proof on SQLite and on PostgreSQL, prints and keeps what is told of it; stops where it fails.
+
+    ``run`` gets the address of PostgreSQL, or nothing, and tells whether it was ``sound`` among the rest.
+    """
+    lines = [f"# {title}", "", *words, ""]
+    for postgres in dict.fromkeys(["", postgres_url()]):
+        told = {"database": "PostgreSQL" if postgres else "SQLite"} | run(postgres)
+        text = json.dumps(told, indent=1)
+        print(text)
+        lines += [f"    {line}" for line in text.splitlines()] + [""]
+        if not told["sound"]:
+            raise SystemExit(1)
+    results.write_text("\n".join(lines).rstrip() + "\n")
 
 
 def connect(url: str) -> Any:

@@ -4,7 +4,6 @@
 five kills with SIGKILL, one answer in ten lost. The tests run a small one.
 """
 
-import json
 import multiprocessing as mp
 import time
 import uuid
@@ -14,7 +13,7 @@ from typing import Any
 
 from benchmarks.phone import ATTEMPTS, PAUSE, Phone
 from benchmarks.seed import EVENTS
-from benchmarks.served import Served, postgres_url
+from benchmarks.served import Served, prove
 
 RESULTS = Path(__file__).parent / "results" / "storm.md"
 LOSES = 0.1
@@ -106,28 +105,24 @@ def storm(*, postgres: str = "", phones: int, entries: int, kills: int) -> Verdi
     return verdict
 
 
+def _told(postgres: str) -> dict[str, Any]:
+    verdict = storm(postgres=postgres, phones=8, entries=2_000, kills=5)
+    return {
+        "acknowledged": len(verdict.acknowledged),
+        "counted": len(verdict.counted),
+        "contested": len(verdict.contested),
+        "kills": verdict.kills,
+        "other answers": verdict.faults,
+        "failures": verdict.failures,
+        "check": verdict.check,
+        "seconds": round(verdict.seconds, 1),
+        "sound": verdict.is_sound,
+    }
+
+
 def main() -> None:
     """The full form, kept in ``benchmarks/results/storm.md``."""
-    tables = ["# The storm", "", *__doc__.splitlines()[2:], ""]
-    for postgres in dict.fromkeys(["", postgres_url()]):
-        verdict = storm(postgres=postgres, phones=8, entries=2_000, kills=5)
-        told = {
-            "database": "PostgreSQL" if postgres else "SQLite",
-            "acknowledged": len(verdict.acknowledged),
-            "counted": len(verdict.counted),
-            "contested": len(verdict.contested),
-            "kills": verdict.kills,
-            "other answers": verdict.faults,
-            "failures": verdict.failures,
-            "check": verdict.check,
-            "seconds": round(verdict.seconds, 1),
-            "sound": verdict.is_sound,
-        }
-        print(json.dumps(told, indent=1))
-        tables += [f"    {line}" for line in json.dumps(told, indent=1).splitlines()] + [""]
-        if not verdict.is_sound:
-            raise SystemExit(1)
-    RESULTS.write_text("\n".join(tables).rstrip() + "\n")
+    prove("The storm", __doc__.splitlines()[2:], RESULTS, _told)
 
 
 if __name__ == "__main__":
