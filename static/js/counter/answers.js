@@ -10,47 +10,64 @@ import { isSame, wait } from "./entries.js";
  * @returns {Promise<{settled: number, rejected: number, dropped: number, left: number, hasForgotten: boolean}>}
  */
 export async function settle(tx, event, { sent, results, at, offBy = null }) {
-  const entries = tx.objectStore("entries");
+  const held = await hold(tx, sent);
   const asked = new Map(sent.map((entry) => [entry.id, entry]));
   const told = { settled: 0, rejected: 0, dropped: 0, left: 0, hasForgotten: false };
   for (const result of results) {
-    const entry = asked.has(result?.id) && (await entries.get(result.id));
+    const entry = asked.has(result?.id) && held.get(result.id);
     if (!entry || entry.event !== event || entry.state === "settled" || !isSame(entry, asked.get(entry.id))) continue;
     const isTaken = result.status === "created" || result.status === "duplicate";
     if (isTaken || (entry.reverses && result.code === "already_reversed")) {
-      Object.assign(entry, { state: "settled", code: null, message: null, settled_at: at });
-      entry.off_by ??= offBy;
-      await entries.put(entry);
-      await dropRefusedTarget(entries, entry);
+      held.put(Object.assign(entry, { state: "settled", code: null, message: null, settled_at: at, off_by: entry.off_by ?? offBy }));
+      dropRefusedTarget(held, entry);
       told.settled += 1;
     } else if (result.status === "refused" && entry.state === "waiting") {
-      await refuse(entries, entry, result, told);
+      refuse(held, entry, result, told);
     }
   }
-  for (const id of asked.keys()) told.left += (await entries.get(id))?.state === "waiting" ? 1 : 0;
+  for (const id of asked.keys()) told.left += held.get(id)?.state === "waiting" ? 1 : 0;
+  await held.keep();
   return told;
 }
 
-/** What was taken back under an id that the server refuses here is at peace with the server: nothing is left of it. */
-async function dropRefusedTarget(entries, reversal) {
-  const target = reversal.reverses && (await entries.get(reversal.reverses));
-  if (target?.state === "rejected") await entries.delete(target.id);
+/**
+ * The entries that an answer may concern, and what they take back: read together and written together, for taps wait
+ * until the transaction is over.
+ */
+async function hold(tx, sent) {
+  const entries = tx.objectStore("entries");
+  const ids = new Set(sent.flatMap(({ id, reverses }) => (reverses ? [id, reverses] : [id])));
+  const found = await Promise.all([...ids].map((id) => entries.get(id)));
+  const held = new Map(found.filter(Boolean).map((entry) => [entry.id, entry]));
+  const changed = new Set();
+  return {
+    get: (id) => held.get(id),
+    put: ({ id }) => changed.add(id),
+    delete: (id) => held.delete(id) && changed.add(id),
+    keep: () => Promise.all([...changed].map((id) => (held.has(id) ? entries.put(held.get(id)) : entries.delete(id)))),
+  };
 }
 
-async function refuse(entries, entry, { code = "malformed", message = "" }, told) {
-  const target = entry.reverses && (await entries.get(entry.reverses));
+/** What was taken back under an id that the server refuses here is at peace with the server: nothing is left of it. */
+function dropRefusedTarget(held, reversal) {
+  const target = held.get(reversal.reverses);
+  if (target?.state === "rejected") held.delete(target.id);
+}
+
+function refuse(held, entry, { code = "malformed", message = "" }, told) {
+  const target = held.get(entry.reverses);
   const isUnknown = code === "reverses_unknown";
   if (target?.state === "rejected" && (isUnknown || target.code !== "id_reused")) {
     // The server took neither: so the pair adds up to nothing, as the person wanted.
-    await entries.delete(target.id);
-    await entries.delete(entry.id);
+    held.delete(target.id);
+    held.delete(entry.id);
     told.dropped += 2;
   } else if (isUnknown && target?.state === "settled") {
     // It said yes to the target once, and knows it no more.
-    await entries.put(wait(target));
+    held.put(wait(target));
     told.hasForgotten = true;
   } else if (!(isUnknown && target)) {
-    await entries.put(Object.assign(entry, { state: "rejected", code, message }));
+    held.put(Object.assign(entry, { state: "rejected", code, message }));
     told.rejected += 1;
   }
 }

@@ -8,9 +8,9 @@
  *   const entry = await queue.log({ event: "warszawa", case: "yorm-bopha", kind: "person", quantity: 3,
  *                                   team: 5, number: 12 });  // resolves once it is on the disk: say "logged" now
  *   await queue.undo("warszawa", entry.id);                  // the entry that takes it back (twice: the same one)
- *   await queue.last("warszawa", 20);                        // newest first: [{...entry, undone: boolean}]
- *   await queue.figures("warszawa");                         // {event, cases, asOf: ms|null, waiting}
- *   await queue.rejected("warszawa");                        // each with code and message, to be …
+ *   await queue.table("warszawa");                           // {figures: {event, cases, asOf: ms|null, waiting},
+ *                                                            //  latest: [{...entry, undone: boolean}], rejected}
+ *                                                            // what was rejected has a code and a message, to be …
  *   await queue.fix(id, { kind: "authority" });              // … put right and sent again ({}: as it is),
  *   await queue.drop(id);                                    // … or dropped, by the person and nobody else
  *   await queue.unsettled("warszawa");                       // for handover.js; the other phone: takeOver(entries)
@@ -53,15 +53,15 @@ export class Queue {
     this.#given = { now, uuid, offBy };
   }
 
-  /** Calls `tell(event, isElsewhere)` after each change. Returns what ends it. */
+  /** Calls `tell(event, by)` after each change: by "thumb", by "server" or in another "tab". Returns what ends it. */
   listen(tell) {
     this.#listeners.add(tell);
     return () => this.#listeners.delete(tell);
   }
 
-  /** Tells the listeners that an event's entries changed, by another tab where so. */
-  announce(event, isElsewhere = false) {
-    for (const tell of this.#listeners) tell(event, isElsewhere);
+  /** Tells the listeners that an event's entries changed. */
+  announce(event, by = "thumb") {
+    for (const tell of this.#listeners) tell(event, by);
   }
 
   // --- What the volunteer does ------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ export class Queue {
    */
   async log(fields) {
     const entry = newEntry(fields, this.#given);
-    await this.#write((tx) => add(tx, [entry]), [entry]);
+    await this.#write((tx) => add(tx, [entry]), { fresh: [entry], stores: BOTH });
     this.announce(entry.event);
     return entry;
   }
@@ -179,31 +179,9 @@ export class Queue {
 
   // --- What the screen shows ----------------------------------------------------------------------------------
 
-  /** The newest entries of an event, newest first, each with whether it was taken back. */
-  async last(event, most = 20) {
-    return this.#store.read(["entries"], async (tx) => {
-      const found = [];
-      const undone = new Set();
-      let cursor = await tx.objectStore("entries").index("event").openCursor(beginningWith(event), "prev");
-      for (; cursor && found.length < most; cursor = await cursor.continue()) {
-        const entry = cursor.value;
-        if (!entry.reverses) found.push({ ...entry, undone: undone.has(entry.id) });
-        else if (entry.state !== "rejected") undone.add(entry.reverses);
-      }
-      return found;
-    });
-  }
-
   /** What the server has not been heard to have, in the order of tapping. */
   async waiting(event) {
     return (await this.#look()).waiting.filter((entry) => entry.event === event);
-  }
-
-  /** What the server said no to, and the person has to decide on. */
-  async rejected(event) {
-    const { waiting, rejected } = await this.#look();
-    const undone = new Set(waiting.map((entry) => entry.reverses));
-    return rejected.filter((entry) => entry.event === event && !undone.has(entry.id));
   }
 
   /**
@@ -222,16 +200,30 @@ export class Queue {
     });
   }
 
-  /** The server's tally with what waits here; `asOf` is when the server told it, null where it never did. */
-  async figures(event) {
+  /**
+   * All that the table shows, as it is at one moment:
+   *   figures   the server's tally with what waits here; `asOf` is when the server told it, null where it never did
+   *   latest    the newest entries, newest first, each with whether it was taken back
+   *   rejected  what the server said no to, and the person has to decide on
+   */
+  table(event, most = 20) {
+    // One transaction whose questions are asked side by side: taps wait until it is over.
     return this.#store.read(ALL, async (tx) => {
-      const { waiting, rejected } = await this.#see(tx);
+      const [{ waiting, rejected }, latest, known] = await Promise.all([
+        this.#see(tx),
+        newest(tx, event, most),
+        tx.objectStore("events").get(event),
+      ]);
       const here = waiting.filter((entry) => entry.event === event);
       // What the server refused is in no figure, and neither is taking it back.
       const refused = new Set(rejected.map(({ id }) => id));
-      const known = await tx.objectStore("events").get(event);
       const figures = figuresOf(known?.tally ?? null, here.filter(({ reverses }) => !refused.has(reverses)));
-      return { ...figures, asOf: known?.at ?? null, waiting: here.length };
+      const undone = new Set(waiting.map(({ reverses }) => reverses));
+      return {
+        figures: { ...figures, asOf: known?.at ?? null, waiting: here.length },
+        latest,
+        rejected: rejected.filter((entry) => entry.event === event && !undone.has(entry.id)),
+      };
     });
   }
 
@@ -244,8 +236,8 @@ export class Queue {
         if (!overview.has(slug)) overview.set(slug, { ...blank, waiting: 0, letters: 0, rejected: 0, since: null });
         return overview.get(slug);
       };
-      for (const known of await tx.objectStore("events").getAll()) about(known.slug, known);
-      const { waiting, rejected } = await this.#see(tx);
+      const [events, { waiting, rejected }] = await Promise.all([tx.objectStore("events").getAll(), this.#see(tx)]);
+      for (const known of events) about(known.slug, known);
       for (const [slug, entries] of grouped(waiting)) {
         Object.assign(about(slug), {
           waiting: entries.length,
@@ -277,21 +269,21 @@ export class Queue {
   async #see(tx) {
     const revision = await revisionOf(tx);
     if (this.#picture?.revision !== revision) {
-      const [waiting, rejected] = [await inState(tx, "waiting"), await inState(tx, "rejected")];
+      const [waiting, rejected] = await Promise.all([inState(tx, "waiting"), inState(tx, "rejected")]);
       this.#picture = { revision, waiting, rejected };
     }
     return this.#picture;
   }
 
   /** One transaction, after which every tab's picture is old; but for `fresh`, with which this one's is up to date. */
-  async #write(work, fresh = []) {
+  async #write(work, { fresh = [], stores = ALL } = {}) {
     let revision;
-    const result = await this.#store.write(ALL, async (tx) => {
-      const result = await work(tx);
+    const count = async (tx) => {
       revision = (await revisionOf(tx)) + 1;
       await tx.objectStore("settings").put({ name: "revision", value: revision });
-      return result;
-    });
+    };
+    // Side by side: each wait within a transaction is one that the thumb feels.
+    const [result] = await this.#store.write(stores, (tx) => Promise.all([work(tx), count(tx)]));
     const { revision: before, waiting, rejected } = this.#picture ?? {};
     if (fresh.length && before === revision - 1) {
       this.#picture = { revision, waiting: [...waiting, ...structuredClone(fresh)], rejected };
@@ -331,14 +323,14 @@ export class Queue {
       await see(tx, event, { ...answer, ...(told.settled && { saved_at: at }) });
       return told;
     });
-    this.announce(event);
+    this.announce(event, "server");
     return told;
   }
 
   /** What the server told of an event is at rest, unless newer was heard: facts, etag, head and tally, and at when. */
   async hear(event, told) {
     await this.#store.write(["events"], (tx) => see(tx, event, told));
-    this.announce(event);
+    this.announce(event, "server");
   }
 
   /** The server was restored: everything settled waits again, and its head and tally hold, older as they are. */
@@ -347,7 +339,7 @@ export class Queue {
       for (const entry of await inState(tx, "settled", event)) await tx.objectStore("entries").put(wait(entry));
       await see(tx, event, told, true);
     });
-    this.announce(event);
+    this.announce(event, "server");
   }
 
   /** What was settled more than 14 days before is gone, but for what an entry that stays takes back. */
@@ -377,16 +369,34 @@ function grouped(entries) {
   return groups;
 }
 
+/** An event's newest entries. In one piece, as a cursor goes from entry to entry; longer, where others stand between. */
+async function newest(tx, event, most) {
+  const index = tx.objectStore("entries").index("event");
+  const end = (await tx.objectStore("settings").get(LAST_ORDER))?.value ?? 0;
+  for (let piece = most * 2; ; piece *= 8) {
+    const begin = Math.max(0, end - piece);
+    const found = newestOf(await index.getAll(IDBKeyRange.bound([event, begin], [event, []])), most);
+    if (found.length === most || !begin) return found;
+  }
+}
+
+/** The newest of entries that stand in their order, newest first. An undo comes after what it takes back. */
+function newestOf(entries, most) {
+  const undone = new Set(entries.filter(({ state }) => state !== "rejected").map(({ reverses }) => reverses));
+  const found = entries.filter(({ reverses }) => !reverses).slice(-most).reverse();
+  return found.map((entry) => ({ ...entry, undone: undone.has(entry.id) }));
+}
+
 const byOrder = (one, other) => one.order - other.order;
 
 /** Puts entries at the end of the line. */
 async function add(tx, fresh) {
   const settings = tx.objectStore("settings");
   let last = (await settings.get(LAST_ORDER))?.value ?? 0;
-  for (const entry of fresh) {
-    entry.order = ++last;
-    await tx.objectStore("entries").put(entry);
-  }
-  await settings.put({ name: LAST_ORDER, value: last });
+  for (const entry of fresh) entry.order = ++last;
+  await Promise.all([
+    ...fresh.map((entry) => tx.objectStore("entries").put(entry)),
+    settings.put({ name: LAST_ORDER, value: last }),
+  ]);
   return fresh;
 }

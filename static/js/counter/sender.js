@@ -10,10 +10,10 @@
  *   const sender = new Sender({ queue, server, clock, event: "warszawa", locks: navigator.locks,
  *                               channel: new BroadcastChannel("letter-marathon") });
  *   sender.listen((status) => show(status));     // after every change
- *   sender.start();                              // sends what waits, and after each tap of itself
+ *   sender.start();                              // sends what waits, and of itself when the thumb rests
  *   addEventListener("online", () => sender.nudge("online"));
  *   sender.nudge("visible"); sender.nudge("person");   // the page came back; somebody pressed "try now"
- *   await sender.look("warszawa");               // others' taps: every 4 s while the page is seen and online
+ *   await sender.look("warszawa");               // others' taps, every few seconds while the page is seen and online
  *   await sender.renew("warszawa", "pl");        // the facts anew (on load, and where `look` says isNews)
  *   await sender.status();
  *
@@ -25,12 +25,14 @@
  *   elsewhere [{event, name, waiting, …}] other events with entries that wait
  *
  * One tab sends at a time, where the browser can arrange it; where it cannot, two do no harm. A batch is asked for
- * again until the server's word on each of its entries is at rest. Before the first batch after a silence it is asked
+ * again until the server's word on each of its entries is at rest. Taps gather until the thumb rests, for some seconds
+ * at most: a request and its answer would be in the thumb's way. Before the first batch after a silence it is asked
  * whether the ledger is still the one that was seen: a server that was restored has to be told everything again.
  */
 import { Backoff } from "./backoff.js";
 import { onTheWire } from "./entries.js";
 import { MOST_ENTRIES } from "./queue.js";
+import { Rest } from "./rest.js";
 import { isRestored } from "./restored.js";
 
 const LOCK = "letter-marathon-sender";
@@ -41,6 +43,10 @@ const MOST_BYTES = 1_000_000;
 const SILENCE = 60_000;
 const LOOK_AGAIN = 15_000;
 const HOUR = 3600_000;
+/** How long taps gather, in ms: with the looks of other phones well within the five seconds. */
+export const GATHERED = { pause: 400, most: 2000 };
+const TOLD = { pause: 20, most: 20 };
+const TOLD_AT_TAPS = { pause: 250, most: 3000 };
 const EVERYWHERE = "*";
 // These stand between the phone and any server, or come from it as a whole; the others concern one event.
 const OF_ALL = new Set(["offline", "away", "slow", "portal", "too_many", "storage"]);
@@ -58,7 +64,9 @@ export class Sender {
   #isAskedAgain = false;
   #listeners = new Set();
   #timer = null;
-  #telling = null;
+  #gathering;
+  #telling;
+  #tellingOfTaps;
   #stopListening = null;
   #forgotAt = -Infinity;
   #isStopped = false;
@@ -82,16 +90,22 @@ export class Sender {
       clearTimeout: (timer) => clearTimeout(timer),
       ...given,
     };
+    const rest = (work, when) => new Rest(work, { ...this.#given, ...when });
+    this.#gathering = rest(() => this.nudge("tap"), GATHERED);
+    this.#telling = rest(() => this.#tell(), TOLD);
+    this.#tellingOfTaps = rest(() => this.#tell(), TOLD_AT_TAPS);
   }
 
   start() {
     const { queue, channel } = this.#given;
-    const hear = ({ data }) => queue.announce(data.event, true);
+    const hear = ({ data }) => queue.announce(data.event, "tab");
     channel?.addEventListener("message", hear);
-    const stop = queue.listen((event, isElsewhere) => {
-      if (isElsewhere) return this.#changed();
+    const stop = queue.listen((event, by) => {
+      if (by === "tab") return this.#changed();
       channel?.postMessage({ event });
-      this.nudge("tap");
+      if (by === "server") return this.#changed();
+      this.#gathering.call();
+      this.#tellingOfTaps.call();
     });
     this.#stopListening = () => {
       stop();
@@ -104,7 +118,7 @@ export class Sender {
     this.#isStopped = true;
     this.#stopListening?.();
     this.#given.clearTimeout(this.#timer);
-    this.#given.clearTimeout(this.#telling);
+    for (const rest of [this.#gathering, this.#telling, this.#tellingOfTaps]) rest.cancel();
     this.#listeners.clear();
   }
 
@@ -118,6 +132,7 @@ export class Sender {
   /** There may be something to send, or a chance to. Resolves when all that can go has gone. */
   nudge(reason) {
     if (HURRY.has(reason)) for (const { backoff } of this.#troubles.values()) backoff.hurry();
+    this.#gathering.cancel();
     this.#isAskedAgain = true;
     // Not begun at once: what ends at once would end before it is known to run.
     this.#running ??= Promise.resolve().then(() => this.#run());
@@ -147,7 +162,7 @@ export class Sender {
     const wait = Math.max(...troubles.map(({ backoff }) => backoff.remaining()));
     let state = waiting ? "waiting" : "saved";
     if (why === "denied" || why === "stale") state = "denied";
-    else if (waiting && this.#sending === event) state = "sending";
+    else if (waiting && (this.#sending === event || (this.#gathering.isPending && !troubles.length))) state = "sending";
     return {
       state,
       why,
@@ -205,6 +220,7 @@ export class Sender {
       this.#sending = batch.event;
       this.#changed();
       await this.#send(batch, renewed);
+      if (this.#gathering.isPending) return;
     }
   }
 
@@ -317,11 +333,11 @@ export class Sender {
     clearTimeout(this.#timer);
     const waits = [...this.#troubles.values()].map(({ backoff }) => backoff.remaining()).filter((ms) => ms > 0);
     this.#timer = setTimeout(() => this.nudge("timer"), Math.min(LOOK_AGAIN, ...waits) + 1);
-    this.#telling ??= setTimeout(() => this.#tell(), 20);
+    this.#telling.call();
   }
 
   async #tell() {
-    this.#telling = null;
+    this.#tellingOfTaps.cancel();
     if (!this.#listeners.size) return;
     const status = await this.status();
     for (const tell of this.#listeners) tell(status);

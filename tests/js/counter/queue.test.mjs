@@ -4,7 +4,7 @@ import { onTheWire } from "../../../static/js/counter/entries.js";
 import { KEPT_FOR } from "../../../static/js/counter/queue.js";
 import { answer, EVENT, fields, makeQueue, refused, SATURDAY, told } from "./makers.mjs";
 
-const states = async (queue, event = EVENT) => (await queue.last(event)).map(({ state }) => state);
+const states = async (queue, event = EVENT) => (await queue.table(event)).latest.map(({ state }) => state);
 
 test("what was logged is there after a restart, in order", async () => {
   const { name, queue } = await makeQueue();
@@ -21,8 +21,8 @@ test("undo is an entry after its target, and asked twice it is the same", async 
 
   assert.deepEqual(await queue.undo(EVENT, entry.id), undo);
   assert.deepEqual(await queue.waiting(EVENT), [entry, undo]);
-  assert.deepEqual((await queue.last(EVENT)).map(({ id, undone }) => [id, undone]), [[entry.id, true]]);
-  assert.equal((await queue.figures(EVENT)).event, 0);
+  assert.deepEqual((await queue.table(EVENT)).latest.map(({ id, undone }) => [id, undone]), [[entry.id, true]]);
+  assert.equal((await queue.table(EVENT)).figures.event, 0);
 });
 
 test("undo of a reversal, of a stranger's entry or at another event is none", async () => {
@@ -40,8 +40,19 @@ test("last are the newest twenty of the event, newest first", async () => {
   for (let number = 1; number <= 22; number++) await queue.log(fields({ quantity: number }));
   await queue.log(fields({ event: "lodz" }));
 
-  const last = (await queue.last(EVENT, 20)).map(({ quantity }) => quantity);
+  const last = (await queue.table(EVENT, 20)).latest.map(({ quantity }) => quantity);
   assert.deepEqual([last.length, last[0], last[19]], [20, 22, 3]);
+});
+
+test("last are found behind any number of another event's", async () => {
+  const { queue } = await makeQueue();
+  const entry = await queue.log(fields({ quantity: 7 }));
+  for (let count = 0; count < 400; count++) await queue.log(fields({ event: "lodz" }));
+  await queue.undo(EVENT, entry.id);
+  await queue.log(fields({ quantity: 8 }));
+
+  const last = (await queue.table(EVENT, 2)).latest.map(({ quantity, undone }) => [quantity, undone]);
+  assert.deepEqual(last, [[8, false], [7, true]]);
 });
 
 test("batch holds the oldest of one event, and trouble there holds up no other", async () => {
@@ -62,7 +73,7 @@ test("figures are the server's with what waits", async () => {
   await queue.log(fields({ quantity: 3 }));
   await queue.log(fields({ kind: "petition" }));
 
-  assert.deepEqual(await queue.figures(EVENT), {
+  assert.deepEqual((await queue.table(EVENT)).figures, {
     event: 43,
     cases: { "yorm-bopha": { person: 43, petition: 1 } },
     asOf: SATURDAY,
@@ -78,7 +89,7 @@ test("answer that was overtaken does not turn the figures back", async () => {
   await queue.hear(EVENT, answer([], [], { seq: 5, letters: 40 }));
   await queue.hear(EVENT, answer([], [], { seq: 4, letters: 30 }));
 
-  assert.equal((await queue.figures(EVENT)).event, 40);
+  assert.equal((await queue.table(EVENT)).figures.event, 40);
 });
 
 test("what the server names is settled, at the same moment as its tally counts it", async () => {
@@ -89,7 +100,7 @@ test("what the server names is settled, at the same moment as its tally counts i
 
   assert.deepEqual(outcome, { settled: 2, rejected: 0, dropped: 0, left: 1, hasForgotten: false });
   assert.deepEqual(await states(queue), ["waiting", "settled", "settled"]);
-  assert.equal((await queue.figures(EVENT)).event, 3);
+  assert.equal((await queue.table(EVENT)).figures.event, 3);
 });
 
 test("word that we do not know, or on what was not sent, settles nothing", async () => {
@@ -106,11 +117,11 @@ test("what is refused stays with its reason, and leaves the figures", async () =
   const { queue } = await makeQueue();
   const entry = await queue.log(fields());
   await queue.settle(EVENT, answer([entry], refused([entry], "case_not_in_event")));
-  const [rejected] = await queue.rejected(EVENT);
+  const [rejected] = (await queue.table(EVENT)).rejected;
 
   assert.deepEqual([rejected.code, rejected.message], ["case_not_in_event", "Refused: case_not_in_event."]);
   assert.equal(await queue.nextBatch(), null);
-  assert.equal((await queue.figures(EVENT)).event, 0);
+  assert.equal((await queue.table(EVENT)).figures.event, 0);
 });
 
 test("fixed, it waits under its id with its new content", async () => {
@@ -150,7 +161,7 @@ test("only what is rejected can be fixed or dropped", async () => {
   assert.deepEqual([await queue.fix(entry.id), await queue.drop(entry.id), await queue.drop("none")], [null, false, false]);
   await queue.settle(EVENT, answer([entry], refused([entry], "event_closed")));
   assert.equal(await queue.drop(entry.id), true);
-  assert.deepEqual(await queue.last(EVENT), []);
+  assert.deepEqual((await queue.table(EVENT)).latest, []);
 });
 
 test("id that holds something else is taken back, and the content gets another", async () => {
@@ -161,9 +172,9 @@ test("id that holds something else is taken back, and the content gets another",
   const [undo, fresh] = await queue.waiting(EVENT);
 
   assert.deepEqual([undo.reverses, fresh, fresh.id === entry.id], [entry.id, anew, false]);
-  assert.deepEqual([await queue.rejected(EVENT), await queue.drop(entry.id)], [[], false]);
+  assert.deepEqual([(await queue.table(EVENT)).rejected, await queue.drop(entry.id)], [[], false]);
   await queue.settle(EVENT, answer([undo, fresh], told([undo, fresh])));
-  assert.deepEqual((await queue.last(EVENT)).map(({ id }) => id), [anew.id]);
+  assert.deepEqual((await queue.table(EVENT)).latest.map(({ id }) => id), [anew.id]);
 });
 
 test("time in the future is put right by the server's clock", async () => {
@@ -181,7 +192,7 @@ test("reversal of what was reversed before has what it wants", async () => {
   const undo = await queue.undo(EVENT, entry.id);
   await queue.settle(EVENT, answer([entry, undo], [...told([entry]), ...refused([undo], "already_reversed")]));
 
-  assert.deepEqual([await queue.waiting(EVENT), await queue.rejected(EVENT)], [[], []]);
+  assert.deepEqual([await queue.waiting(EVENT), (await queue.table(EVENT)).rejected], [[], []]);
 });
 
 test("entry that was refused and its reversal go as a pair, in whichever order the answer names them", async () => {
@@ -193,7 +204,7 @@ test("entry that was refused and its reversal go as a pair, in whichever order t
     const outcome = await queue.settle(EVENT, answer([entry, undo], no));
 
     assert.deepEqual(outcome, { settled: 0, rejected: 1, dropped: 2, left: 0, hasForgotten: false });
-    assert.deepEqual([await queue.last(EVENT), await queue.waiting(EVENT), await queue.rejected(EVENT)], [[], [], []]);
+    assert.deepEqual([(await queue.table(EVENT)).latest, await queue.waiting(EVENT), (await queue.table(EVENT)).rejected], [[], [], []]);
   }
 });
 
@@ -223,7 +234,7 @@ test("reversal that was refused goes again when it is asked for again", async ()
   await queue.settle(EVENT, answer([entry], told([entry])));
   const undo = await queue.undo(EVENT, entry.id);
   await queue.settle(EVENT, answer([undo], refused([undo], "event_closed")));
-  assert.deepEqual((await queue.last(EVENT)).map(({ undone }) => undone), [false]);
+  assert.deepEqual((await queue.table(EVENT)).latest.map(({ undone }) => undone), [false]);
 
   assert.equal((await queue.undo(EVENT, entry.id)).id, undo.id);
   assert.deepEqual((await queue.waiting(EVENT)).map(({ id }) => id), [undo.id]);
@@ -238,7 +249,7 @@ test("restored server is told everything settled again, in order, and its older 
 
   assert.deepEqual((await queue.waiting(EVENT)).map(({ id }) => id), [entry.id, undo.id]);
   assert.equal((await queue.known(EVENT)).head.seq, 2);
-  assert.equal((await queue.figures(EVENT)).event, 10);
+  assert.equal((await queue.table(EVENT)).figures.event, 10);
 });
 
 test("settled entries are kept for 14 days, and what a younger one takes back as long as that", async () => {
@@ -250,11 +261,11 @@ test("settled entries are kept for 14 days, and what a younger one takes back as
   await queue.settle(EVENT, answer([undo], told([undo]), { at: late }));
 
   await queue.forget(late);
-  assert.equal((await queue.last(EVENT)).length, 2);
+  assert.equal((await queue.table(EVENT)).latest.length, 2);
   await queue.forget(late + 1);
-  assert.deepEqual((await queue.last(EVENT)).map(({ id }) => id), [undone.id]);
+  assert.deepEqual((await queue.table(EVENT)).latest.map(({ id }) => id), [undone.id]);
   await queue.forget(late + KEPT_FOR + 1);
-  assert.deepEqual(await queue.last(EVENT), []);
+  assert.deepEqual((await queue.table(EVENT)).latest, []);
 });
 
 test("another phone's queue is taken over once, in its order", async () => {
@@ -275,7 +286,7 @@ test("reversal that was taken over before its entry goes after it", async () => 
   const undo = await theirs.undo(EVENT, entry.id);
   await mine.takeOver([undo]);
   await mine.settle(EVENT, answer([undo], refused([undo], "reverses_unknown")));
-  assert.equal((await mine.rejected(EVENT)).length, 1);
+  assert.equal((await mine.table(EVENT)).rejected.length, 1);
 
   assert.deepEqual(await mine.takeOver([entry, undo]), { fresh: 1, known: 1 });
   assert.deepEqual((await mine.waiting(EVENT)).map(({ id }) => id), [entry.id, undo.id]);
@@ -296,24 +307,24 @@ test("what another tab does is seen, whatever was seen before", async () => {
   const { name, queue } = await makeQueue();
   const { queue: other } = await makeQueue({ name });
   const entry = await queue.log(fields());
-  assert.equal((await other.figures(EVENT)).event, 1);
+  assert.equal((await other.table(EVENT)).figures.event, 1);
   await queue.log(fields());
   await other.log(fields());
-  assert.deepEqual([(await queue.figures(EVENT)).event, (await other.figures(EVENT)).event], [3, 3]);
+  assert.deepEqual([(await queue.table(EVENT)).figures.event, (await other.table(EVENT)).figures.event], [3, 3]);
   await other.settle(EVENT, answer([entry], refused([entry], "event_closed")));
 
-  assert.deepEqual([(await queue.figures(EVENT)).event, (await queue.rejected(EVENT)).length], [2, 1]);
+  assert.deepEqual([(await queue.table(EVENT)).figures.event, (await queue.table(EVENT)).rejected.length], [2, 1]);
 });
 
 test("listeners hear of every change and of no failure", async () => {
   const { queue } = await makeQueue();
   const heard = [];
-  const stop = queue.listen((event, isElsewhere) => heard.push([event, isElsewhere]));
+  const stop = queue.listen((event, by) => heard.push([event, by]));
   await queue.log(fields());
   await queue.drop("none");
-  queue.announce("lodz", true);
+  queue.announce("lodz", "tab");
   stop();
   await queue.log(fields());
 
-  assert.deepEqual(heard, [[EVENT, false], ["lodz", true]]);
+  assert.deepEqual(heard, [[EVENT, "thumb"], ["lodz", "tab"]]);
 });

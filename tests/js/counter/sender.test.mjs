@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { GATHERED } from "../../../static/js/counter/sender.js";
 import { fields } from "./makers.mjs";
 import { CASES, EVENTS, World } from "./world.mjs";
 
@@ -27,13 +28,16 @@ async function answerAll(world, answer) {
 
 async function tap(world, tab, more) {
   const entry = await tab.queue.log(fields({ event: HERE, ...more }));
+  await world.pass(GATHERED.pause);
   await world.quiet();
   return entry;
 }
 
+/** A server says its time in whole seconds. */
+const inSeconds = (ms) => Math.round(ms / 1000) * 1000;
 const posted = (world) => world.requests.filter(({ method }) => method === "POST").map(({ body }) => body.entries.length);
 
-test("tap is sent at once, and then all is saved", async () => {
+test("tap is sent, and then all is saved", async () => {
   const { world, tab, tap } = await makePhone();
   await tap({ quantity: 3 });
   assert.deepEqual(posted(world), [1]);
@@ -45,6 +49,47 @@ test("tap is sent at once, and then all is saved", async () => {
     state: "saved", why: null, waiting: 0, letters: 0, rejected: 0, since: null,
     savedAt: world.serverTime(), nextTry: null, elsewhere: [],
   });
+});
+
+test("taps gather until the thumb rests, and meanwhile are being saved", async () => {
+  const { world, tab } = await makePhone();
+  for (let count = 0; count < 3; count++) {
+    await tab.queue.log(fields({ event: HERE }));
+    await world.pass(GATHERED.pause - 1);
+    await world.quiet();
+    assert.deepEqual([world.requests, (await tab.sender.status()).state], [[], "sending"]);
+  }
+  await world.pass(1);
+  await world.quiet();
+
+  assert.deepEqual(posted(world), [3]);
+});
+
+test("thumb that never rests is not waited for", async () => {
+  const { world, tab } = await makePhone();
+  for (let passed = 0; passed < GATHERED.most; passed += 200) {
+    assert.deepEqual(posted(world), [], `after ${passed} ms`);
+    await tab.queue.log(fields({ event: HERE }));
+    await world.pass(200);
+  }
+  await world.quiet();
+  assert.deepEqual(posted(world), [GATHERED.most / 200]);
+  await tab.queue.log(fields({ event: HERE }));
+  await answerAll(world);
+  assert.deepEqual(posted(world), [], "after the answer the rest gathers too");
+  await world.pass(GATHERED.pause);
+  await world.quiet();
+
+  assert.deepEqual(posted(world), [1]);
+});
+
+test("page that is put away sends what has gathered", async () => {
+  const { world, tab } = await makePhone();
+  await tab.queue.log(fields({ event: HERE }));
+  tab.sender.nudge("hidden");
+  await world.quiet();
+
+  assert.deepEqual(posted(world), [1]);
 });
 
 test("what is tapped while a request is under way goes with the next, in one", async () => {
@@ -110,7 +155,8 @@ test("without it, whoever comes back to the page need not wait", async () => {
   await tap();
   world.lose(world.requests[0]);
   await world.quiet();
-  await tap(world, tab);
+  tab.sender.nudge("tap");
+  await world.quiet();
   assert.deepEqual(world.requests, []);
   tab.sender.nudge("online");
   await world.quiet();
@@ -178,14 +224,14 @@ test("one tab sends for all, and they hear of it", async () => {
   const { world, phone } = await makePhone({ tabs: 2 });
   const [first, second] = phone.tabs;
   const heard = [];
-  second.queue.listen((event, isElsewhere) => heard.push([event, isElsewhere]));
+  second.queue.listen((event, by) => heard.push([event, by]));
   await tap(world, first);
   await tap(world, second);
   assert.deepEqual(posted(world), [1]);
   await answerAll(world);
 
   assert.equal(world.venue.ledger.rows.length, 2);
-  assert.deepEqual(heard[0], [HERE, true]);
+  assert.deepEqual(heard[0], [HERE, "tab"]);
 });
 
 test("tab that sleeps with the lock keeps the others from sending for half a minute", async () => {
@@ -223,7 +269,7 @@ test("server that was restored and written to by others is told everything again
   await answerAll(world);
 
   assert.equal(world.venue.ledger.byId.get(entry.id).seq, 3);
-  assert.deepEqual((await tab.queue.figures(HERE)).event, 15);
+  assert.deepEqual((await tab.queue.table(HERE)).figures.event, 15);
 });
 
 test("reversal that a restored server does not understand brings its entry back", async () => {
@@ -245,13 +291,13 @@ test("phone whose clock is wrong finds out, and its entries say by how much", as
   assert.equal(tab.clock.offBy(), null);
   const early = await tap();
   await answerAll(world);
-  assert.deepEqual([tab.clock.offBy(), tab.clock.isWrong()], [-3 * DAY, true]);
+  assert.deepEqual([inSeconds(tab.clock.offBy()), tab.clock.isWrong()], [-3 * DAY, true]);
   const late = await tap();
   await answerAll(world);
 
-  const rejected = await tab.queue.rejected(HERE);
+  const rejected = (await tab.queue.table(HERE)).rejected;
   assert.deepEqual(rejected.map(({ id, code }) => [id, code]), [early, late].map(({ id }) => [id, "written_at_in_future"]));
-  assert.equal(late.off_by, -3 * DAY);
+  assert.equal(inSeconds(late.off_by), -3 * DAY);
   for (const { id } of rejected) await tab.queue.fix(id);
   assert.ok(await world.allWell());
   assert.equal(world.venue.ledger.rows.length, 2);
@@ -290,7 +336,8 @@ test("listener is told the state after a change, and once for many", async () =>
   await world.pass(100);
   for (let count = 0; count < 3; count++) await tab.queue.log(fields({ event: HERE }));
   await world.quiet();
-  await world.pass(100);
+  assert.deepEqual(told, [[0, null]]);
+  await world.pass(GATHERED.pause + 100);
 
-  assert.deepEqual(told, [[0, null], [3, "offline"]]);
+  assert.deepEqual(told, [[0, null], [3, null], [3, "offline"]]);
 });

@@ -6,6 +6,7 @@ import { many, number } from "./words.js";
 
 const HELD = 500;
 const list = $("[data-rows]");
+const shown = new WeakMap();
 
 /** Draws the rows. `tap(case, kind)` happens at a tap, `several(case, kind)` where somebody holds or asks for more. */
 export function drawRows(facts, { tap, several, isShut }) {
@@ -70,6 +71,8 @@ export function showFigures({ event, cases }) {
 }
 
 function showFigure(figure, word, letters) {
+  if (shown.get(figure) === letters) return;
+  shown.set(figure, letters);
   figure.textContent = number(letters);
   word.textContent = many("letters", letters).replace(number(letters), "");
 }

@@ -1,6 +1,8 @@
 /** The counter of one marathon: brings together what is tapped, what is kept and what is shown. */
 
 import { NOTICED_FROM } from "../clock.js";
+import { figuresOf } from "../figures.js";
+import { Rest } from "../rest.js";
 import { isPersistent, keepEvent } from "./offline.js";
 import { canStayAwake, stayAwake } from "./awake.js";
 import { $ } from "./dom.js";
@@ -15,8 +17,8 @@ import { showState, showUnsaved } from "./state.js";
 import { askTeam, showTeam } from "./team.js";
 import { hours, language, say, time } from "./words.js";
 
-const LOOK_EVERY = 4_000;
-const THUMB_FIRST = 60;
+const LOOK_EVERY = 2_500;
+const DRAWN = { pause: 250, most: 3000 };
 // Facts that old may say “closed” of a marathon that has opened since.
 const FACTS_HOLD = 12 * 3600_000;
 const NONE = { team: null, number: null };
@@ -24,7 +26,8 @@ const NONE = { team: null, number: null };
 export class Table {
   /** `given` holds `slug`, `prefix` (of the language in addresses), `store`, `queue`, `sender`, `clock`. */
   constructor(given) {
-    Object.assign(this, given, { facts: null, choice: NONE, isDrawing: false, wantsDrawing: false });
+    Object.assign(this, given, { facts: null, choice: NONE, isDrawing: false, wantsDrawing: false, taps: 0 });
+    this.drawing = new Rest(() => this.draw(), DRAWN);
   }
 
   async open() {
@@ -34,7 +37,7 @@ export class Table {
     await wearChoices(store);
     const known = await queue.known(slug);
     if (known?.facts) await this.#learn(known.facts, known.at);
-    queue.listen((event) => event === slug && this.drawSoon());
+    queue.listen((event) => event === slug && this.drawing.call());
     sender.listen((status) => this.#show(status));
     this.#wire();
     sender.start();
@@ -50,7 +53,8 @@ export class Table {
     $('[data-opens="handover"]').addEventListener("click", () => this.#handOver());
     $("[data-undo-last]").addEventListener("click", () => lastLogged() && this.undo(lastLogged()));
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState !== "visible") return;
+      // On its way into a pocket the phone may sleep at once: what has gathered goes now.
+      if (document.visibilityState !== "visible") return this.sender.nudge("hidden");
       this.sender.nudge("visible");
       this.renew();
     });
@@ -122,14 +126,6 @@ export class Table {
 
   // --- What is shown ------------------------------------------------------------------------------------------
 
-  /** Shows what changed, after the thumb has had its answer. */
-  drawSoon() {
-    this.drawing ??= setTimeout(() => {
-      this.drawing = null;
-      this.draw();
-    }, THUMB_FIRST);
-  }
-
   /** Shows the figures and the entries as they are now, once for many changes. */
   async draw() {
     if (this.isDrawing) {
@@ -145,10 +141,14 @@ export class Table {
   }
 
   async #draw() {
-    const { queue, slug, facts } = this;
+    const { queue, slug, facts, taps } = this;
     if (!facts) return;
+    this.drawing.cancel();
     try {
-      const [figures, latest, rejected] = await Promise.all([queue.figures(slug), queue.last(slug), queue.rejected(slug)]);
+      const { figures, latest, rejected } = await queue.table(slug);
+      // A tap meanwhile is not in what was read, but on the screen already, and asked for another drawing.
+      if (taps !== this.taps) return;
+      this.figures = figures;
       showFigures(figures);
       $("[data-asof]").textContent = figures.asOf ? say("as_of", { time: time(figures.asOf) }) : "";
       showLatest(latest, facts, (entry) => this.undo(entry));
@@ -185,7 +185,7 @@ export class Table {
   }
 
   async #sort() {
-    if (this.facts) sortRows(this.order, this.facts, await this.queue.figures(this.slug));
+    if (this.facts) sortRows(this.order, this.facts, (await this.queue.table(this.slug)).figures);
   }
 
   // --- What is done -------------------------------------------------------------------------------------------
@@ -205,6 +205,8 @@ export class Table {
     const entry = await this.#write(() => this.queue.log({ event: this.slug, ...what, ...this.choice }));
     if (!entry) return;
     navigator.vibrate?.(15);
+    this.taps += 1;
+    if (this.figures) showFigures((this.figures = figuresOf(this.figures, [entry])));
     showUnsaved();
     showLogged(entry, this.facts);
     if (!this.isAwake) stayAwake();
