@@ -159,7 +159,7 @@ def test_the_table_counts_the_same_without_script(world: World, browser: Browser
     page.get_by_label("Nickname").fill("Ola")
     page.get_by_role("button", name="Join").click()
     expect(page).to_have_url(table)
-    with page.expect_request(lambda request: request.method == "POST") as taps:
+    with page.expect_request(lambda request: request.method == "POST") as first_tap:
         log_at_the_table(page)
     page.reload()
     again = page.request.post(table, form=dict(parse_qsl(first_tap.value.post_data or "")))

@@ -9,7 +9,8 @@
 export class Rest {
   #work;
   #given;
-  #since = null;
+  #first = null;
+  #last = null;
   #timer = null;
 
   /**
@@ -28,25 +29,29 @@ export class Rest {
   }
 
   get isPending() {
-    return this.#since !== null;
+    return this.#first !== null;
   }
 
   call() {
-    const { pause, most, tick, setTimeout, clearTimeout } = this.#given;
-    const now = tick();
-    this.#since ??= now;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        this.cancel();
-        this.#work();
-      },
-      Math.max(0, Math.min(pause, this.#since + most - now)),
-    );
+    this.#last = this.#given.tick();
+    if (this.isPending) return; // the timer that runs will see it
+    this.#first = this.#last;
+    this.#wait();
   }
 
   cancel() {
     this.#given.clearTimeout(this.#timer);
-    this.#since = null;
+    this.#first = null;
+  }
+
+  #wait() {
+    const { pause, most, tick, setTimeout } = this.#given;
+    const left = Math.min(this.#last + pause, this.#first + most) - tick();
+    if (left > 0) {
+      this.#timer = setTimeout(() => this.#wait(), left);
+      return;
+    }
+    this.cancel();
+    this.#work();
   }
 }

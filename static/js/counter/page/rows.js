@@ -62,10 +62,11 @@ function button(about, kind, label, { tap, several }) {
 
 const lettersOf = (kinds = {}) => LETTERS.reduce((sum, kind) => sum + (kinds[kind] ?? 0), 0);
 
-/** Shows the figures. Rows stay where they are. */
-export function showFigures({ event, cases }) {
+/** Shows the figures, of one case alone where only that one changed. Rows stay where they are. */
+export function showFigures({ event, cases }, only = null) {
   showFigure($('[data-figure="event"]'), $("[data-letters]"), event);
   for (const row of list.children) {
+    if (only && row.dataset.case !== only) continue;
     showFigure($("[data-case-figure]", row), $("[data-case-letters]", row), lettersOf(cases[row.dataset.case]));
   }
 }

@@ -17,7 +17,7 @@ import { showState, showUnsaved } from "./state.js";
 import { askTeam, showTeam } from "./team.js";
 import { hours, language, say, time } from "./words.js";
 
-const LOOK_EVERY = 2_500;
+const LOOK = { every: 2_500, atLeast: 4_000, soon: 300 };
 const DRAWN = { pause: 250, most: 3000 };
 // Facts that old may say “closed” of a marathon that has opened since.
 const FACTS_HOLD = 12 * 3600_000;
@@ -116,12 +116,18 @@ export class Table {
     $("[data-call]").hidden = !contact;
   }
 
-  async #lookAgain() {
-    if (document.visibilityState === "visible") {
+  /** Others' taps. Where somebody taps here just now, they may come a little later. */
+  async #lookAgain(lookedAt = -Infinity) {
+    const [isSeen, now] = [document.visibilityState === "visible", performance.now()];
+    if (isSeen && this.drawing.isPending && now - lookedAt < LOOK.atLeast) {
+      setTimeout(() => this.#lookAgain(lookedAt), LOOK.soon);
+      return;
+    }
+    if (isSeen) {
       const answer = await this.sender.look(this.slug);
       if (answer.isNews) await this.renew();
     }
-    setTimeout(() => this.#lookAgain(), LOOK_EVERY);
+    setTimeout(() => this.#lookAgain(now), LOOK.every);
   }
 
   // --- What is shown ------------------------------------------------------------------------------------------
@@ -206,7 +212,7 @@ export class Table {
     if (!entry) return;
     navigator.vibrate?.(15);
     this.taps += 1;
-    if (this.figures) showFigures((this.figures = figuresOf(this.figures, [entry])));
+    if (this.figures) showFigures((this.figures = figuresOf(this.figures, [entry])), entry.case);
     showUnsaved();
     showLogged(entry, this.facts);
     if (!this.isAwake) stayAwake();
