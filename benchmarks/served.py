@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit, urlunsplit
+
+from benchmarks import readymade
 
 ROOT = Path(__file__).resolve().parent.parent
 # Tries of a tenth of a second each: a machine under load takes its time to start.
@@ -45,15 +46,10 @@ class Served:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        if self.postgres:
-            self._administer(f'CREATE DATABASE "{self.database}"')
-        for words in (
-            ["manage.py", "migrate", "-v0"],
-            ["manage.py", "createcachetable"],
-            ["manage.py", "collectstatic", "--noinput", "-v0"],
-            ["-m", "benchmarks.seed", str(self.phones)],
-        ):
-            self.run(*words)
+        self.url = readymade.database(self.path, self.postgres, self.database)
+        if not self.for_browsers:  # whose server is one under DEBUG
+            readymade.static_files(self.path)
+        self.run("-m", "benchmarks.seed", str(self.phones))
         return self
 
     def __exit__(
@@ -61,15 +57,8 @@ class Served:
     ) -> None:
         self.stop()
         if self.postgres:
-            self._administer(f'DROP DATABASE "{self.database}" WITH (FORCE)')
+            readymade.administer(self.postgres, f'DROP DATABASE "{self.database}" WITH (FORCE)')
         self.directory.cleanup()
-
-    @property
-    def url(self) -> str:
-        """The address of the database."""
-        if not self.postgres:
-            return f"sqlite:///{self.path / 'marathon.sqlite3'}"
-        return urlunsplit(urlsplit(self.postgres)._replace(path=f"/{self.database}"))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -149,12 +138,6 @@ class Served:
             return connection.cursor().execute(statement).fetchall()
         finally:
             connection.close()
-
-    def _administer(self, statement: str) -> None:
-        import psycopg
-
-        with psycopg.connect(self.postgres, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
 
 
 def prove(title: str, words: list[str], results: Path, run: Callable[[str], dict[str, Any]]) -> None:

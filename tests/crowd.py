@@ -13,6 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from benchmarks import readymade
+from benchmarks.served import postgres_url
+
 # A member reads code, says that it is ready, waits for the word, runs it, and says what ``done`` holds. The
 # code knows as ``number`` which of them runs it, from 0.
 MEMBER = """
@@ -88,12 +91,7 @@ class Crowd:
 @contextmanager
 def crowd(folder: Path, people: int) -> Iterator[Crowd]:
     """A crowd on a new database of the kind the tests run on, with its tables."""
-    with _database(folder) as address:
-        environment = os.environ | {"DATABASE_URL": address, "MARATHON_DEBUG": "yes"}
-        for command in (["migrate", "--verbosity=0"], ["createcachetable"]):
-            subprocess.run(
-                [sys.executable, "manage.py", *command], cwd=settings.BASE_DIR, env=environment, check=True
-            )
+    with new_database(folder) as address:
         people_there = Crowd(address, people)
         try:
             yield people_there
@@ -102,13 +100,11 @@ def crowd(folder: Path, people: int) -> Iterator[Crowd]:
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[str]:
+def new_database(folder: Path) -> Iterator[str]:
+    """The address of a database of the kind the tests run on, with its tables, for processes to share."""
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{folder}/crowd.sqlite3"
+        yield readymade.database(folder)
         return
-    name, at = f"crowd_{uuid.uuid4().hex}", connection.settings_dict
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    yield f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    postgres, name = postgres_url(), f"crowd_{uuid.uuid4().hex}"
+    yield readymade.database(folder, postgres, name)
+    readymade.administer(postgres, f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -3,11 +3,11 @@
 import os
 import subprocess
 import sys
-import uuid
 
 import pytest
 from django.conf import settings
-from django.db import connection
+
+from tests.crowd import new_database
 
 BEGIN = "import django; django.setup(); from events import invitations, joining; "
 INVITE = """
@@ -35,15 +35,8 @@ print(Role.objects.count(), Device.objects.count(), Invitation.objects.get().use
 @pytest.fixture
 def address(tmp_path, transactional_db):
     """A new database of the kind the tests run on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path}/joining.sqlite3"
-        return
-    name, at = f"joining_{uuid.uuid4().hex}", connection.settings_dict
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    yield f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(tmp_path) as address:
+        yield address
 
 
 def python(address, *words):
@@ -70,7 +63,6 @@ def said(process):
 
 @pytest.mark.processes
 def test_an_invitation_lets_in_as_many_as_it_may_and_not_one_more(address):
-    said(python(address, "manage.py", "migrate", "--verbosity=0"))
     (token,) = said(python(address, "-c", BEGIN + INVITE))
     processes = [python(address, "-c", BEGIN + COME, token) for _ in range(3)]
     for process in processes:

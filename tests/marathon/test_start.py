@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import readymade
+
 pytestmark = pytest.mark.anywhere
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,9 +55,8 @@ def run(tmp_path):
 def set_up(tmp_path_factory):
     """A folder of data with database, cache and static files, made once for all tests."""
     folder = tmp_path_factory.mktemp("set-up")
-    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
-        done = runner(folder)("manage.py", *command, "--verbosity", "0")
-        assert done.returncode == 0, done.stderr
+    readymade.database(folder)
+    readymade.static_files(folder)
     return folder
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import readymade
 from marathon.chores import CHORES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,11 +30,7 @@ def test_worker_ends_cleanly_when_told_to(tmp_path):
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     env = kept | {"MARATHON_DEBUG": "yes", "MARATHON_DATA": str(tmp_path)}
 
-    def manage(*arguments):
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, timeout=120)
-
-    manage("migrate", "--verbosity", "0")
-    manage("createcachetable")
+    readymade.database(tmp_path)
     log = tmp_path / "log"
     with log.open("w") as out:
         worker = subprocess.Popen(

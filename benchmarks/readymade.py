@@ -1,0 +1,115 @@
+"""Databases with all their tables, and collected static files: made once, and copied for each who wants one.
+
+The environment's ``READYMADE`` names the folder they lie in, for the processes that share them; without it
+each process makes its own. What is made there is of one release, and goes with the folder.
+"""
+
+import atexit
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "marathon.settings", "MARATHON_DEBUG": "yes"}
+PRODUCTION = SETTINGS | {
+    "MARATHON_DEBUG": "no",
+    "MARATHON_SECRET_KEY": "a-folder-of-files-needs-no-secret-but-production-does-" + "x" * 40,
+    "MARATHON_HOSTS": "marathon.example",
+    "MARATHON_URL": "https://marathon.example",
+}
+
+
+def database(at: Path, postgres: str = "", name: str = "") -> str:
+    """The address of a new database with all tables: SQLite in ``at``, or ``name`` beside ``postgres``."""
+    with _folder() as folder:
+        if postgres:
+            template = _template(folder, postgres)
+            administer(postgres, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            return _beside(postgres, name)
+        made = folder / "marathon.sqlite3"
+        if not made.exists():
+            _set_up(f"sqlite:///{folder / 'unfinished.sqlite3'}")
+            (folder / "unfinished.sqlite3").rename(made)
+        shutil.copyfile(made, at / "marathon.sqlite3")
+        return f"sqlite:///{at / 'marathon.sqlite3'}"
+
+
+def static_files(at: Path) -> None:
+    """Production's static files lie in the folder's ``static``."""
+    with _folder() as folder:
+        made = folder / "static"
+        if not made.exists():
+            with tempfile.TemporaryDirectory(dir=folder) as unfinished:
+                _manage("collectstatic", "--noinput", "-v0", **PRODUCTION, MARATHON_DATA=unfinished)
+                (Path(unfinished) / "static").rename(made)
+        shutil.copytree(made, at / "static", dirs_exist_ok=True)
+
+
+def forget(folder: Path, postgres: str) -> None:
+    """Nothing that was made in the folder is left."""
+    if postgres and (folder / "template").exists():
+        administer(postgres, f'DROP DATABASE "{(folder / "template").read_text()}" WITH (FORCE)')
+    shutil.rmtree(folder)
+
+
+def administer(postgres: str, statement: str) -> None:
+    """Has PostgreSQL do what no transaction may hold."""
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+def _template(folder: Path, postgres: str) -> str:
+    kept = folder / "template"
+    if not kept.exists():
+        name = f"readymade_{folder.name.lower().replace('-', '_')}"
+        administer(postgres, f'CREATE DATABASE "{name}"')
+        _set_up(_beside(postgres, name))
+        kept.write_text(name)
+    return kept.read_text()
+
+
+def _beside(postgres: str, name: str) -> str:
+    return urlunsplit(urlsplit(postgres)._replace(path=f"/{name}"))
+
+
+def _set_up(address: str) -> None:
+    with tempfile.TemporaryDirectory() as data:
+        for words in (["migrate", "-v0"], ["createcachetable"]):
+            _manage(*words, **SETTINGS, DATABASE_URL=address, MARATHON_DATA=data)
+
+
+def _manage(*words: str, **variables: str) -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=kept | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """The folder of what is ready, to one process at a time."""
+    if "READYMADE" not in os.environ:
+        os.environ["READYMADE"] = tempfile.mkdtemp(prefix="readymade-")
+        from benchmarks.served import postgres_url
+
+        atexit.register(forget, Path(os.environ["READYMADE"]), postgres_url())
+    folder = Path(os.environ["READYMADE"])
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
