@@ -115,11 +115,11 @@ def test_hundred_letters_are_exactly_a_hundred_though_everything_is_sent_twice(
     page.get_by_role("button", name="Join").click()
     expect(page).to_have_url(table)
     ready_to_count(page)
-    with page.expect_request(lambda request: request.method == "POST") as taps:
+    with page.expect_response(lambda response: response.request.method == "POST") as taps:
         log_at_the_table(page)
 
     # The answer to the first taps was lost, and the counter sends the entries again.
-    entries = json.loads(taps.value.post_data or "")["entries"]
+    entries = json.loads(taps.value.request.post_data or "")["entries"]
     again = page.evaluate(SEND, {"address": f"/api/v1/events/{world.event}/entries", "entries": entries})
     assert [row["status"] for row in again[1]["results"]] == ["duplicate"] * len(entries)
     assert letters_at_the_table(page) == AT_THE_TABLE

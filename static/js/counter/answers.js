@@ -74,18 +74,23 @@ function refuse(held, entry, { code = "malformed", message = "" }, told) {
 
 /**
  * What the server told of an event is at rest. A head that is older than one seen before, and its tally, belong to an
- * answer that was overtaken, and are left, except after the server was restored.
+ * answer that was overtaken, and are left, except after the server was restored. While entries are under way and
+ * nobody knows whether they arrived, the tally that somebody merely looked at is left too: they may be in it, and are
+ * among what waits here as well.
  *
  * @param {{facts?: object, etag?: string, head?: {seq: number, chain: string}, tally?: object, at?: number,
- *   offBy?: number|null, saved_at?: number}} told
+ *   offBy?: number|null, saved_at?: number, underWay?: boolean}} told `underWay` as it is from now on
  */
-export async function see(tx, event, { facts, etag, head, tally, at, offBy, saved_at }, isRestored = false) {
+export async function see(tx, event, told, isRestored = false) {
+  const { facts, etag, head, tally, at, offBy, saved_at, underWay } = told;
   const events = tx.objectStore("events");
   const known = (await events.get(event)) ?? { slug: event, facts: null, head: null, tally: null, at: null };
+  const mayBeIn = known.under_way && underWay === undefined && !isRestored;
+  if (underWay !== undefined) known.under_way = underWay;
   if (facts) known.facts = facts;
   if (saved_at) known.saved_at = saved_at;
   if (offBy != null) known.off_by = offBy;
-  if (head && (isRestored || !known.head || head.seq >= known.head.seq)) {
+  if (head && !mayBeIn && (isRestored || !known.head || head.seq >= known.head.seq)) {
     Object.assign(known, { head, tally, at, etag: etag ?? null });
   }
   await events.put(known);

@@ -251,7 +251,7 @@ export class Queue {
     });
   }
 
-  /** What the phone knows of an event: {slug, facts, etag, head, tally, at, off_by, saved_at}, or undefined. */
+  /** What the phone knows of an event: {slug, facts, etag, head, tally, at, off_by, saved_at, under_way}, or undefined. */
   known(event) {
     return this.#store.read(["events"], (tx) => tx.objectStore("events").get(event));
   }
@@ -308,6 +308,11 @@ export class Queue {
     return { event, entries };
   }
 
+  /** Entries of the event are about to leave: until the answer nobody knows whether they arrived. */
+  async setOut(event) {
+    await this.#store.write(["events"], (tx) => see(tx, event, { underWay: true }));
+  }
+
   /**
    * The server's word on a batch is at rest: see answers.js. Returns how many of the batch are now settled, rejected
    * and dropped, how many were left, and whether the answer shows that the server has lost what it had settled.
@@ -320,7 +325,7 @@ export class Queue {
     const at = this.#given.now();
     const told = await this.#write(async (tx) => {
       const told = await settle(tx, event, answer);
-      await see(tx, event, { ...answer, ...(told.settled && { saved_at: at }) });
+      await see(tx, event, { ...answer, underWay: told.left > 0, ...(told.settled && { saved_at: at }) });
       return told;
     });
     this.announce(event, "server");

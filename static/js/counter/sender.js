@@ -229,6 +229,7 @@ export class Sender {
     if (!this.#isInTouch(event) && !isGood(await this.look(event))) return;
     const kept = (await queue.known(event))?.head;
     const sent = fitting(entries);
+    await queue.setOut(event);
     const hear = clock.ask();
     const answer = await server.post(event, sent);
     if (answer.kind === "taken") {

@@ -159,8 +159,17 @@ const does = {
     const ghost = world.ghosts.shift();
     if (ghost) world.handle(ghost);
   },
-  strange: ({ world }, { kind }, request) => request && world.answer(request, STRANGE[kind](request)),
-  mangle: ({ world }, { kind }, request) => request && world.answer(request, mangled(world.handle(request), kind)),
+  strange(evening, { kind }, request) {
+    if (!request) return;
+    const answer = STRANGE[kind](request);
+    evening.isLiedTo ||= answer.body.protocol && answer.status === 200;
+    evening.world.answer(request, answer);
+  },
+  mangle(evening, { kind }, request) {
+    if (!request) return;
+    evening.isLiedTo = true;
+    evening.world.answer(request, mangled(evening.world.handle(request), kind));
+  },
   pass: ({ world }, { ms }) => world.pass(ms),
   async restart({ world }, { who }) {
     const phone = pick(world.phones, who);
@@ -206,7 +215,7 @@ const does = {
  * Whatever was shown as logged is on a phone, or the person saw it go. What is settled is in the ledger, and in the
  * tally that the phone shows; what waits is added to that, once.
  */
-async function checkAnyTime({ world, shown }) {
+async function checkAnyTime({ world, shown, isLiedTo }) {
   const ids = new Set();
   const { ledger, restores } = world.venue;
   for (const phone of world.phones) {
@@ -225,6 +234,11 @@ async function checkAnyTime({ world, shown }) {
       const told = events.find(({ slug }) => slug === event)?.tally?.event ?? 0;
       const expected = waiting.reduce((sum, { quantity }) => sum + quantity, told);
       assert.equal((await phone.tabs[0].queue.table(event)).figures.event, expected, "the figures are not tally and queue");
+      const seen = events.find(({ slug }) => slug === event)?.head?.seq ?? 0;
+      for (const { id } of restores || isLiedTo || phone.tabs.length > 1 ? [] : waiting) {
+        if (world.venue.strays.has(id) || shown.get(id)?.isHandedOver) continue;
+        assert.ok(!(ledger.byId.get(id)?.seq <= seen), `${id} waits and is in the tally that is shown, too`);
+      }
     }
   }
   for (const [id, { isBeingUndone, isDropped }] of shown) {

@@ -150,6 +150,22 @@ test("Retry-After is kept to, whoever presses", async () => {
   assert.equal(world.requests.length, 1);
 });
 
+test("what may have arrived is not shown twice", async () => {
+  const { world, tab, tap } = await makePhone();
+  await tap({ quantity: 3 });
+  world.handle(world.requests[0]);
+  world.lose(world.requests[0]);
+  world.organiserLogs(HERE);
+  tab.sender.look(HERE);
+  await world.quiet();
+  world.answer(world.requests[0]);
+  await world.quiet();
+  assert.deepEqual([world.venue.ledger.rows.length, (await tab.queue.table(HERE)).figures.event], [2, 3]);
+
+  assert.ok(await world.allWell());
+  assert.equal((await tab.queue.table(HERE)).figures.event, world.venue.ledger.tally(HERE).event);
+});
+
 test("without it, whoever comes back to the page need not wait", async () => {
   const { world, tab, tap } = await makePhone();
   await tap();
