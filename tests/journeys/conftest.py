@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from letters import tally
 
 # Debian's place for it; script/test finds it elsewhere on a Mac.
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# What is waited for comes when it comes: other tests run beside.
+expect.set_options(timeout=30_000)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,6 +40,14 @@ def _playwright_beside_the_orm() -> Iterator[None]:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The distribution's Chromium."""
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET}
+
+
+@pytest.fixture(autouse=True)
+def _no_page_left_open(browser: Browser) -> Iterator[None]:
+    """A page that stays open goes on asking a server that is gone, and slows down all tests after it."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")
