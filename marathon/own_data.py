@@ -92,7 +92,7 @@ def _entries(roles: list[Role]) -> Iterable[Entry]:
     # Entries have no index by device: where every role is of an event, only those ledgers are read.
     if all(role.event_id for role in roles):
         entries = entries.filter(event__in=events)
-    return entries.select_related("event", "case").order_by("event", "seq")
+    return entries.select_related("event", "case", "team").order_by("event", "seq")
 
 
 def _entry(entry: Entry) -> Facts:
@@ -103,6 +103,8 @@ def _entry(entry: Entry) -> Facts:
         "case": entry.case.slug,
         "kind": entry.kind,
         "quantity": entry.quantity,
+        "team": entry.team.name if entry.team else None,
+        "number_in_team": entry.writer_number,
         "written": _instant(entry.written_at),
     }
 

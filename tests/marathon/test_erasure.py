@@ -13,7 +13,7 @@ from django.test import Client
 from reversion.models import Revision
 
 from events import trail
-from events.models import Device, Duty, Event, Mail, Remark, Role, Shift, Trace, Trust, User
+from events.models import Device, Duty, Event, Mail, Remark, Role, Shift, Team, Trace, Trust, User
 from events.parties import Party
 from letters import ledger, reckoning
 from letters.models import (
@@ -216,8 +216,11 @@ def test_being_erased_twice_is_being_erased(event):
 
 def test_person_takes_along_what_is_kept_of_them(event):
     user = a_person()
-    make_role("volunteer", user=user, event=event)
+    role = make_role("volunteer", user=user, event=event)
     with_traces(user, event)
+    class_7 = Team.objects.create(event=event, name="Klasa 7")
+    line = ledger.Line(uuid.uuid4(), "yorm-bopha", "authority", 1, written_at=NOW, team=class_7.pk, number=12)
+    ledger.record(event, entries=[line], by=role, channel="tap", at=NOW)
     browser = Client()
     browser.force_login(user)
 
@@ -230,8 +233,11 @@ def test_person_takes_along_what_is_kept_of_them(event):
     assert [(r["role"], r["of"], r["nickname"]) for r in kept["roles"]] == [
         ("volunteer", event.slug, NICKNAME)
     ]
-    assert [(e["case"], e["kind"], e["quantity"]) for e in kept["entries"]] == [
-        ("yorm-bopha", "authority", 3)
+    assert [
+        (e["case"], e["kind"], e["quantity"], e["team"], e["number_in_team"]) for e in kept["entries"]
+    ] == [
+        ("yorm-bopha", "authority", 3, None, None),
+        ("yorm-bopha", "authority", 1, "Klasa 7", 12),
     ]
     assert [s["reminder_to"] for s in kept["shifts"]] == [EMAIL]
     assert [r["words"] for r in kept["remarks"]] == [f"Call {NAME}", ""]
