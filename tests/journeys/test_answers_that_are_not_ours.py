@@ -10,7 +10,7 @@ from benchmarks.network import Network
 from events.models import Event
 from letters import ledger
 from tests.journeys.conftest import World
-from tests.journeys.counting import ready_to_count
+from tests.journeys.counting import ready_to_count, try_now
 
 pytestmark = pytest.mark.browser
 
@@ -66,9 +66,8 @@ def test_nobody_elses_answer_is_taken_for_the_servers(world: World, network: Net
         expect(note).to_contain_text(sentence)
         expect(page.locator("[data-figure=event]")).to_have_text(str(taps))
         network.weather = "good"
-        if note.get_by_role("button", name="Try now").count():
-            note.get_by_role("button", name="Try now").click()
-        elif why == "stale":
+        try_now(page)
+        if why == "stale":
             page.reload()
         all_saved(page)
         expect(note).to_have_count(0)
@@ -104,7 +103,7 @@ def test_a_phone_that_may_not_count_any_more_keeps_what_it_counted(
     invitation.goto(f"{network.url}/join/#{world.join_token}")
     invitation.get_by_label("Nickname").fill("Ola")
     invitation.get_by_role("button", name="Join").click()
-    page.get_by_role("button", name="Try now").click()
+    try_now(page)
     all_saved(page)
     assert counted(world) == 4
     call_command("tally", "check")

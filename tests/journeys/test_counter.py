@@ -14,7 +14,7 @@ from events.models import Event, Team
 from letters import ledger
 from letters.models import Entry
 from tests.journeys.conftest import World
-from tests.journeys.counting import log_several, ready_to_count
+from tests.journeys.counting import log_several, ready_to_count, try_now
 from tests.journeys.test_axe import faults, sideways
 
 pytestmark = pytest.mark.browser
@@ -165,7 +165,7 @@ def test_what_is_not_taken_is_put_right_or_dropped(world: World, browser: Browse
     page.get_by_role("button", name="Try now").wait_for()
     team.delete()
     network.weather = "good"
-    page.get_by_role("button", name="Try now").click()
+    try_now(page)
 
     refused = page.get_by_role("region", name="2 entries were not taken")
     expect(refused.get_by_text("This marathon has no such team.")).to_have_count(2)
@@ -227,7 +227,7 @@ def test_a_dying_phone_hands_over_what_waits(
     take.get_by_role("button", name="Close").click()
 
     network.weather = "good"
-    other.get_by_role("button", name="Try now").click()
+    try_now(other)
     all_saved(other)
     figure(other, 30)
     dying.reload()  # a charger was found
