@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from benchmarks.network import Network
 from letters import tally
 
 # Debian's place for it; script/test finds it elsewhere on a Mac.
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-# What is waited for comes when it comes: other tests run beside.
-expect.set_options(timeout=30_000)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -75,6 +74,13 @@ class World:
 
         page.on("console", hear)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+
+
+@pytest.fixture
+def network(world: World) -> Iterator[Network]:
+    """The way to the server, with a weather of its own."""
+    with Network(int(world.url.rpartition(":")[2])) as network:
+        yield network
 
 
 @pytest.fixture

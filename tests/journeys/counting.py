@@ -1,6 +1,8 @@
 """How a volunteer counts, with the counter and, without script, on the plain page."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.journeys.conftest import World
 
 
 def ready_to_count(page: Page) -> None:
@@ -11,6 +13,26 @@ def ready_to_count(page: Page) -> None:
 def has_script(page: Page) -> bool:
     """Whether the counter took the plain page's place."""
     return page.locator("[data-counter-plain]").count() == 0
+
+
+def joined(world: World, url: str, context: BrowserContext, nickname: str = "Ola") -> Page:
+    """A phone that has just joined, with the counter open."""
+    page = context.new_page()
+    page.goto(f"{url}/join/#{world.join_token}")
+    page.get_by_label("Nickname").fill(nickname)
+    page.get_by_role("button", name="Join").click()
+    ready_to_count(page)
+    return page
+
+
+def figure(page: Page, number: int) -> None:
+    """The event's letters on this screen come to be so many."""
+    expect(page.locator("[data-figure=event]")).to_have_text(str(number))
+
+
+def all_saved(page: Page) -> None:
+    """The screen comes to say that nothing waits."""
+    expect(page.locator("[data-sync][data-state=saved][data-waiting='0']")).to_be_visible(timeout=20_000)
 
 
 def try_now(page: Page) -> None:

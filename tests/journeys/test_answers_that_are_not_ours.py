@@ -1,16 +1,14 @@
 """A wifi's login page, a tired server, a right taken back: every entry stays, and people read what to do."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from benchmarks.network import Network
 from events.models import Event
 from letters import ledger
 from tests.journeys.conftest import World
-from tests.journeys.counting import ready_to_count, try_now
+from tests.journeys.counting import all_saved, joined, try_now
 
 pytestmark = pytest.mark.browser
 
@@ -29,32 +27,13 @@ WEATHERS = [
 ENTRIES = "/entries"
 
 
-@pytest.fixture
-def network(world: World) -> Iterator[Network]:
-    with Network(int(world.url.rpartition(":")[2])) as network:
-        yield network
-
-
-def at_the_table(world: World, network: Network, browser: Browser) -> Page:
-    page = browser.new_context().new_page()
-    page.goto(f"{network.url}/join/#{world.join_token}")
-    page.get_by_label("Nickname").fill("Ola")
-    page.get_by_role("button", name="Join").click()
-    ready_to_count(page)
-    return page
-
-
 def counted(world: World) -> int:
     counts = ledger.counts(Event.objects.get(slug=world.event))
     return sum(sum(kinds.values()) for kinds in counts.values())
 
 
-def all_saved(page: Page) -> None:
-    expect(page.locator("[data-sync]")).to_have_attribute("data-state", "saved", timeout=20_000)
-
-
 def test_nobody_elses_answer_is_taken_for_the_servers(world: World, network: Network, browser: Browser):
-    page = at_the_table(world, network, browser)
+    page = joined(world, network.url, browser.new_context())
     sync, note = page.locator("[data-sync]"), page.locator("[data-note=trouble]")
     network.only = ENTRIES
 
@@ -79,7 +58,7 @@ def test_nobody_elses_answer_is_taken_for_the_servers(world: World, network: Net
 def test_a_phone_that_may_not_count_any_more_keeps_what_it_counted(
     world: World, network: Network, browser: Browser, capsys: pytest.CaptureFixture
 ):
-    page = at_the_table(world, network, browser)
+    page = joined(world, network.url, browser.new_context())
     sync = page.locator("[data-sync]")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     page.locator(".tap").first.click()
@@ -98,6 +77,7 @@ def test_a_phone_that_may_not_count_any_more_keeps_what_it_counted(
     expect(page.locator("[data-note=trouble]")).to_contain_text("What waits is safe on this phone.")
     expect(sync).to_have_attribute("data-waiting", "3")
     assert counted(world) == 1
+    expect(page.get_by_role("button", name="Try now")).to_be_visible()
 
     invitation = page.context.new_page()
     invitation.goto(f"{network.url}/join/#{world.join_token}")

@@ -2,19 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
 from benchmarks.network import Network
 from events.models import Event, Team
 from letters import ledger
 from letters.models import Entry
 from tests.journeys.conftest import World
-from tests.journeys.counting import log_several, ready_to_count, try_now
+from tests.journeys.counting import all_saved, figure, joined, log_several, ready_to_count, try_now
 from tests.journeys.test_axe import faults, sideways
 
 pytestmark = pytest.mark.browser
@@ -26,29 +25,6 @@ STATES = """() => new Promise((done) => {
     all.onsuccess = () => done(all.result.map(({state}) => state));
   };
 })"""
-
-
-@pytest.fixture
-def network(world: World) -> Iterator[Network]:
-    with Network(int(world.url.rpartition(":")[2])) as network:
-        yield network
-
-
-def joined(world: World, url: str, context: BrowserContext, nickname: str = "Ola") -> Page:
-    page = context.new_page()
-    page.goto(f"{url}/join/#{world.join_token}")
-    page.get_by_label("Nickname").fill(nickname)
-    page.get_by_role("button", name="Join").click()
-    ready_to_count(page)
-    return page
-
-
-def figure(page: Page, number: int) -> None:
-    expect(page.locator("[data-figure=event]")).to_have_text(str(number))
-
-
-def all_saved(page: Page) -> None:
-    expect(page.locator("[data-sync][data-state=saved][data-waiting='0']")).to_be_visible(timeout=20_000)
 
 
 def test_an_evening_at_the_table(world: World, browser: Browser, network: Network):
@@ -226,6 +202,7 @@ def test_a_dying_phone_hands_over_what_waits(
     expect(take).to_contain_text("All of them are here already. Nothing counts twice.")
     take.get_by_role("button", name="Close").click()
 
+    expect(other.get_by_role("button", name="Try now")).to_be_visible()
     network.weather = "good"
     try_now(other)
     all_saved(other)

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,12 +18,6 @@ from tests.journeys.counting import ready_to_count
 pytestmark = pytest.mark.browser
 
 TAPS = 50
-
-
-@pytest.fixture
-def network(world: World) -> Iterator[Network]:
-    with Network(int(world.url.rpartition(":")[2])) as network:
-        yield network
 
 
 class Installed:

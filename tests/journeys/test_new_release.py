@@ -1,7 +1,6 @@
 """A new release of the counter in the middle of an evening: whole, when somebody wants it, or not at all."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,7 @@ from benchmarks.network import Network
 from events.models import Event
 from letters import ledger
 from tests.journeys.conftest import World
-from tests.journeys.counting import ready_to_count
-from tests.journeys.test_counter import all_saved, figure, joined
+from tests.journeys.counting import all_saved, figure, joined, ready_to_count
 
 pytestmark = pytest.mark.browser
 
@@ -24,12 +22,6 @@ LOOKED = """async () => {
   await registration.update().catch(() => {});
   while (registration.installing) await new Promise((soon) => setTimeout(soon, 50));
 }"""
-
-
-@pytest.fixture
-def network(world: World) -> Iterator[Network]:
-    with Network(int(world.url.rpartition(":")[2])) as network:
-        yield network
 
 
 def release_anew(settings: Any, place: Path) -> None:
