@@ -80,6 +80,7 @@ function refuse(held, entry, { code = "malformed", message = "" }, told) {
  *
  * @param {{facts?: object, etag?: string, head?: {seq: number, chain: string}, tally?: object, at?: number,
  *   offBy?: number|null, saved_at?: number, underWay?: boolean}} told `underWay` as it is from now on
+ * @returns {Promise<object>} what is known of the event now
  */
 export async function see(tx, event, told, isRestored = false) {
   const { facts, etag, head, tally, at, offBy, saved_at, underWay } = told;
@@ -94,4 +95,5 @@ export async function see(tx, event, told, isRestored = false) {
     Object.assign(known, { head, tally, at, etag: etag ?? null });
   }
   await events.put(known);
+  return known;
 }

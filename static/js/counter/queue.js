@@ -308,9 +308,12 @@ export class Queue {
     return { event, entries };
   }
 
-  /** Entries of the event are about to leave: until the answer nobody knows whether they arrived. */
-  async setOut(event) {
-    await this.#store.write(["events"], (tx) => see(tx, event, { underWay: true }));
+  /**
+   * Entries of the event are about to leave: until the answer nobody knows whether they arrived. Returns what is known
+   * of the event.
+   */
+  setOut(event) {
+    return this.#store.write(["events"], (tx) => see(tx, event, { underWay: true }));
   }
 
   /**

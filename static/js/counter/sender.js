@@ -46,7 +46,6 @@ const HOUR = 3600_000;
 /** How long taps gather, in ms: with the looks of other phones well within the five seconds. */
 export const GATHERED = { pause: 400, most: 2000 };
 const TOLD = { pause: 20, most: 20 };
-const TOLD_AT_TAPS = { pause: 250, most: 3000 };
 const EVERYWHERE = "*";
 // These stand between the phone and any server, or come from it as a whole; the others concern one event.
 const OF_ALL = new Set(["offline", "away", "slow", "portal", "too_many", "storage"]);
@@ -66,7 +65,6 @@ export class Sender {
   #timer = null;
   #gathering;
   #telling;
-  #tellingOfTaps;
   #stopListening = null;
   #forgotAt = -Infinity;
   #isStopped = false;
@@ -93,7 +91,6 @@ export class Sender {
     const rest = (work, when) => new Rest(work, { ...this.#given, ...when });
     this.#gathering = rest(() => this.nudge("tap"), GATHERED);
     this.#telling = rest(() => this.#tell(), TOLD);
-    this.#tellingOfTaps = rest(() => this.#tell(), TOLD_AT_TAPS);
   }
 
   start() {
@@ -105,7 +102,6 @@ export class Sender {
       channel?.postMessage({ event });
       if (by === "server") return this.#changed();
       this.#gathering.call();
-      this.#tellingOfTaps.call();
     });
     this.#stopListening = () => {
       stop();
@@ -118,7 +114,7 @@ export class Sender {
     this.#isStopped = true;
     this.#stopListening?.();
     this.#given.clearTimeout(this.#timer);
-    for (const rest of [this.#gathering, this.#telling, this.#tellingOfTaps]) rest.cancel();
+    for (const rest of [this.#gathering, this.#telling]) rest.cancel();
     this.#listeners.clear();
   }
 
@@ -227,9 +223,8 @@ export class Sender {
   async #send({ event, entries }, renewed) {
     const { queue, server, clock } = this.#given;
     if (!this.#isInTouch(event) && !isGood(await this.look(event))) return;
-    const kept = (await queue.known(event))?.head;
+    const { head: kept } = await queue.setOut(event);
     const sent = fitting(entries);
-    await queue.setOut(event);
     const hear = clock.ask();
     const answer = await server.post(event, sent);
     if (answer.kind === "taken") {
@@ -338,7 +333,6 @@ export class Sender {
   }
 
   async #tell() {
-    this.#tellingOfTaps.cancel();
     if (!this.#listeners.size) return;
     const status = await this.status();
     for (const tell of this.#listeners) tell(status);
