@@ -17,8 +17,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.evening import ARGUMENTS, CHROMIUM, Volunteer
 from benchmarks.network import Network
+from benchmarks.readymade import ROOT
 from benchmarks.seed import CASES
-from benchmarks.served import ROOT, Served
+from benchmarks.served import Served
 from marathon.statics import without_comments
 
 RESULTS = Path(__file__).parent / "results" / "counter.md"

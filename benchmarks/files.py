@@ -11,7 +11,8 @@ import time
 import uuid
 from pathlib import Path
 
-from benchmarks.served import Served, postgres_url
+from benchmarks.readymade import postgres_url
+from benchmarks.served import Served
 
 RESULTS = Path(__file__).resolve().parent / "results" / "files.md"
 ROWS, PLACES, LIMIT = 10_000, 300, 20

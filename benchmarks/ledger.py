@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.phone import Phone
-from benchmarks.served import Served, connect, postgres_url
+from benchmarks.readymade import postgres_url
+from benchmarks.served import Served, connect
 
 PHONES = 8
 SINGLE = 250

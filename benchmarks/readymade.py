@@ -17,13 +17,27 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "marathon.settings", "MARATHON_DEBUG": "yes"}
-PRODUCTION = SETTINGS | {
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "marathon.settings",
     "MARATHON_DEBUG": "no",
-    "MARATHON_SECRET_KEY": "a-folder-of-files-needs-no-secret-but-production-does-" + "x" * 40,
+    "MARATHON_SECRET_KEY": "a-storm-needs-no-secret-but-production-does-" + "x" * 40,
     "MARATHON_HOSTS": "marathon.example",
     "MARATHON_URL": "https://marathon.example",
 }
+
+
+def postgres_url() -> str:
+    """The PostgreSQL that may be used for throw-away databases, or nothing."""
+    urls = (os.environ.get("TEST_POSTGRES_URL", ""), os.environ.get("DATABASE_URL", ""))
+    return next((url for url in urls if url.startswith("postgres")), "")
+
+
+def share() -> Path:
+    """The folder of what is readymade, for this process and those that it begins from now on."""
+    if "READYMADE" not in os.environ:
+        os.environ["READYMADE"] = tempfile.mkdtemp(prefix="readymade-")
+        atexit.register(_forget, Path(os.environ["READYMADE"]), postgres_url())
+    return Path(os.environ["READYMADE"])
 
 
 def database(at: Path, postgres: str = "", name: str = "") -> str:
@@ -47,16 +61,9 @@ def static_files(at: Path) -> None:
         made = folder / "static"
         if not made.exists():
             with tempfile.TemporaryDirectory(dir=folder) as unfinished:
-                _manage("collectstatic", "--noinput", "-v0", **PRODUCTION, MARATHON_DATA=unfinished)
+                _manage("collectstatic", "--noinput", MARATHON_DATA=unfinished)
                 (Path(unfinished) / "static").rename(made)
         shutil.copytree(made, at / "static", dirs_exist_ok=True)
-
-
-def forget(folder: Path, postgres: str) -> None:
-    """Nothing that was made in the folder is left."""
-    if postgres and (folder / "template").exists():
-        administer(postgres, f'DROP DATABASE "{(folder / "template").read_text()}" WITH (FORCE)')
-    shutil.rmtree(folder)
 
 
 def administer(postgres: str, statement: str) -> None:
@@ -65,6 +72,22 @@ def administer(postgres: str, statement: str) -> None:
 
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(statement)  # type: ignore[call-overload]
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """What a process needs of this one's environment, and the variables."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    return kept | variables
+
+
+def python(*words: str, environment: dict[str, str], check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Runs Python in the project. Raises RuntimeError with all it said where it fails and that is checked."""
+    done = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if check and done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
+    return done
 
 
 def _template(folder: Path, postgres: str) -> str:
@@ -83,33 +106,24 @@ def _beside(postgres: str, name: str) -> str:
 
 def _set_up(address: str) -> None:
     with tempfile.TemporaryDirectory() as data:
-        for words in (["migrate", "-v0"], ["createcachetable"]):
-            _manage(*words, **SETTINGS, DATABASE_URL=address, MARATHON_DATA=data)
+        for command in ("migrate", "createcachetable"):
+            _manage(command, MARATHON_DATA=data, DATABASE_URL=address)
 
 
 def _manage(*words: str, **variables: str) -> None:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    done = subprocess.run(
-        [sys.executable, "manage.py", *words],
-        cwd=ROOT,
-        env=kept | variables,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
+    python("manage.py", *words, "--verbosity=0", environment=environment(**PRODUCTION, **variables))
 
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """The folder of what is ready, to one process at a time."""
-    if "READYMADE" not in os.environ:
-        os.environ["READYMADE"] = tempfile.mkdtemp(prefix="readymade-")
-        from benchmarks.served import postgres_url
-
-        atexit.register(forget, Path(os.environ["READYMADE"]), postgres_url())
-    folder = Path(os.environ["READYMADE"])
+    """The folder of what is readymade, to one process at a time."""
+    folder = share()
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield folder
+
+
+def _forget(folder: Path, postgres: str) -> None:
+    if (folder / "template").exists():
+        administer(postgres, f'DROP DATABASE "{(folder / "template").read_text()}" WITH (FORCE)')
+    shutil.rmtree(folder)

@@ -17,16 +17,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from benchmarks import readymade
+from benchmarks.readymade import ROOT, postgres_url
 
-ROOT = Path(__file__).resolve().parent.parent
 # Tries of a tenth of a second each: a machine under load takes its time to start.
 TRIES_TO_START = 600
-
-
-def postgres_url() -> str:
-    """The PostgreSQL that may be used for throw-away databases, or nothing."""
-    urls = (os.environ.get("TEST_POSTGRES_URL", ""), os.environ.get("DATABASE_URL", ""))
-    return next((url for url in urls if url.startswith("postgres")), "")
 
 
 class Served:
@@ -63,35 +57,19 @@ class Served:
     @property
     def environment(self) -> dict[str, str]:
         """Production's, behind a proxy that speaks https."""
-        mine = {
-            "MARATHON_DEBUG": "no",
-            "MARATHON_SECRET_KEY": "a-storm-needs-no-secret-but-production-does-" + "x" * 40,
-            "MARATHON_HOSTS": "marathon.example",
-            "MARATHON_URL": "https://marathon.example",
+        mine = readymade.PRODUCTION | {
             "MARATHON_BEHIND_PROXY": "yes",
             "MARATHON_DATA": str(self.path),
             "DATABASE_URL": self.url,
-            "DJANGO_SETTINGS_MODULE": "marathon.settings",
         }
         if self.for_browsers:  # which keep a __Host- cookie over https alone
             mine |= {"MARATHON_DEBUG": "yes", "MARATHON_HOSTS": "127.0.0.1"}
             del mine["MARATHON_URL"], mine["MARATHON_BEHIND_PROXY"], mine["MARATHON_SECRET_KEY"]
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-        return kept | mine
+        return readymade.environment(**mine)
 
     def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """A command of Python's in the server's environment."""
-        done = subprocess.run(
-            [sys.executable, *words],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if check and done.returncode:
-            raise RuntimeError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
-        return done
+        return readymade.python(*words, environment=self.environment, check=check)
 
     def start(self) -> None:
         """Serves, and answers when this returns."""

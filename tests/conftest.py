@@ -2,14 +2,11 @@
 
 import logging
 import os
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from benchmarks import readymade
-from benchmarks.served import postgres_url
 
 os.environ.setdefault("MARATHON_DEBUG", "yes")
 os.environ.setdefault("MARATHON_HOSTS", "testserver,127.0.0.1,localhost")
@@ -21,7 +18,7 @@ def pytest_configure() -> None:
     Each process of the tests has a Redis database of its own, where there is a Redis, and may empty it.
     What is readymade is shared by all that begin after this line.
     """
-    os.environ.setdefault("READYMADE", tempfile.mkdtemp(prefix="readymade-"))
+    readymade.share()
     from django.conf import settings
     from django.core.cache import caches
 
@@ -32,12 +29,6 @@ def pytest_configure() -> None:
         cache["LOCATION"] = f"{cache['LOCATION'].rsplit('/', 1)[0]}/{number}"
         if caches.all(initialized_only=True):
             del caches["default"]  # made before this line, with the address from before
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """What was readymade goes with the process that had it made."""
-    if not hasattr(config, "workerinput"):
-        readymade.forget(Path(os.environ.pop("READYMADE")), postgres_url())
 
 
 @pytest.hookimpl(trylast=True)

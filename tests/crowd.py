@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from benchmarks import readymade
-from benchmarks.served import postgres_url
+from benchmarks.readymade import postgres_url
 
 # A member reads code, says that it is ready, waits for the word, runs it, and says what ``done`` holds. The
 # code knows as ``number`` which of them runs it, from 0.

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from benchmarks.evening import evening
-from benchmarks.served import postgres_url
+from benchmarks.readymade import postgres_url
 
 
 @pytest.mark.processes

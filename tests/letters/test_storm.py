@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from benchmarks.served import postgres_url
+from benchmarks.readymade import postgres_url
 from benchmarks.storm import storm
 
 
