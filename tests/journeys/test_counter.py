@@ -127,6 +127,16 @@ def test_an_evening_at_the_table(world: World, browser: Browser, network: Networ
     context.close()
 
 
+# What the screen says of safety at the moment when the figure changes.
+WATCH_FOR_LIES = """() => {
+  const [figure, sync] = ["figure=event", "sync"].map((what) => document.querySelector(`[data-${what}]`));
+  new MutationObserver((_, watch) => {
+    window.seen = { figure: figure.textContent, state: sync.dataset.state };
+    watch.disconnect();
+  }).observe(figure, { childList: true, characterData: true, subtree: true });
+}"""
+
+
 def test_what_is_not_taken_is_put_right_or_dropped(world: World, browser: Browser, network: Network):
     event = Event.objects.get(slug=world.event)
     team = Team.objects.create(event=event, name="Klasa 7")
@@ -149,8 +159,10 @@ def test_what_is_not_taken_is_put_right_or_dropped(world: World, browser: Browse
     assert faults(page) == []
     refused.get_by_role("button", name="Put it right").first.click()
     page.get_by_role("dialog", name="Put it right").get_by_label("Team").select_option("")
+    page.evaluate(WATCH_FOR_LIES)
     page.get_by_role("button", name="Send again").click()
     figure(page, 1)
+    assert page.evaluate("window.seen") == {"figure": "1", "state": "sending"}
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Drop it").click()
     expect(page.locator("[data-refused]")).to_be_hidden()

@@ -49,8 +49,10 @@ const TOLD = { pause: 20, most: 20 };
 const EVERYWHERE = "*";
 // These stand between the phone and any server, or come from it as a whole; the others concern one event.
 const OF_ALL = new Set(["offline", "away", "slow", "portal", "too_many", "storage"]);
-// These end as soon as anything is answered; the others, when a batch is taken.
+// These end as soon as a look is answered; the others, when a batch is taken.
 const ENDED_BY_A_LOOK = new Set(["offline", "away", "slow", "portal", "denied"]);
+// But these not where it was a batch that met them last: what lets a look through may hang over what is longer.
+const OF_THE_LENGTH = new Set(["away", "slow"]);
 const HURRY = new Set(["load", "online", "visible", "person"]);
 
 export class Sender {
@@ -263,14 +265,15 @@ export class Sender {
     const hear = clock.ask();
     const answer = await ask(known);
     if (!isGood(answer)) {
-      this.#fail(event, answer);
+      this.#fail(event, answer, { isOfALook: true });
       return answer;
     }
     hear(answer.serverTime);
     if (answer.kind === "fine") answer.isNews = await this.#hear(event, known, answer, answer.serverTime ?? now());
     this.#touched.set(event, tick());
     for (const of of [event, EVERYWHERE]) {
-      if (ENDED_BY_A_LOOK.has(this.#troubles.get(of)?.kind)) this.#troubles.delete(of);
+      const { kind, isOfALook } = this.#troubles.get(of) ?? {};
+      if (ENDED_BY_A_LOOK.has(kind) && (isOfALook || !OF_THE_LENGTH.has(kind))) this.#troubles.delete(of);
     }
     this.nudge("heard");
     return answer;
@@ -296,10 +299,10 @@ export class Sender {
 
   // --- Trouble ------------------------------------------------------------------------------------------------
 
-  #fail(event, { kind, retryAfter = null }) {
+  #fail(event, { kind, retryAfter = null }, { isOfALook = false } = {}) {
     const of = OF_ALL.has(kind) ? EVERYWHERE : event;
     const trouble = this.#troubles.get(of) ?? { backoff: new Backoff(this.#given) };
-    trouble.kind = kind;
+    Object.assign(trouble, { kind, isOfALook });
     trouble.backoff.fail(retryAfter);
     this.#troubles.set(of, trouble);
     // Whoever was silent may come back as another.

@@ -137,6 +137,37 @@ test("answer that hangs is given up after 20 s; come late, it does no harm", asy
   assert.equal(world.venue.ledger.rows.length, 1);
 });
 
+test("server that answers looks and hangs over batches is slow, until it takes one", async () => {
+  const { world, tab, tap } = await makePhone();
+  await tap();
+  await world.pass(20_001);
+  tab.sender.look(HERE);
+  await world.quiet();
+  world.answer(world.requests.find(({ method }) => method === "GET"));
+  await world.quiet();
+  const { state, why } = await tab.sender.status();
+  assert.deepEqual([posted(world), state, why], [[1], "waiting", "slow"]);
+  await world.pass(1000);
+  await answerAll(world);
+
+  assert.deepEqual([world.venue.ledger.rows.length, (await tab.sender.status()).why], [1, null]);
+});
+
+test("look that failed and then is answered lets the batch go at once", async () => {
+  const { world, tab } = await makePhone();
+  tab.sender.look(HERE);
+  await world.quiet();
+  world.lose(world.requests[0]);
+  await world.quiet();
+  await tab.queue.log(fields({ event: HERE }));
+  await world.pass(GATHERED.pause);
+  tab.sender.look(HERE);
+  await world.quiet();
+  await answerAll(world);
+
+  assert.equal((await tab.sender.status()).state, "saved");
+});
+
 test("Retry-After is kept to, whoever presses", async () => {
   const { world, tab, tap } = await makePhone();
   await tap();

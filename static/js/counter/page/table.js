@@ -156,6 +156,8 @@ export class Table {
       if (taps !== this.taps) return;
       this.figures = figures;
       showFigures(figures);
+      // What was put right waits again, and no tap said so.
+      if (figures.waiting) showUnsaved();
       $("[data-asof]").textContent = figures.asOf ? say("as_of", { time: time(figures.asOf) }) : "";
       showLatest(latest, facts, (entry) => this.undo(entry));
       showRefused(rejected, facts, {
