@@ -22,6 +22,13 @@ def log(world: World, quantity: int) -> None:
     ledger.record(event, entries=[line], by=role, channel="tap", at=timezone.now())
 
 
+# From the time of the big number to the campaign's heading below it, in px.
+ROOM_BELOW_THE_TIME = """() => {
+  const [time, below] = [".wall-as-of", ".wall-all"].map((part) => document.querySelector(part).getBoundingClientRect());
+  return below.top - time.bottom;
+}"""
+
+
 def wall_of(world: World, browser: Browser) -> Page:
     """A projector at which the organiser signed in. It asks for the figures when the window wakes up."""
     page = browser.new_context(
@@ -57,6 +64,9 @@ def test_evening_at_the_wall(world: World, browser: Browser):
     signal = page.locator("[data-signal-word]")
     expect(number).to_have_text("97")
     assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+    for width, height in ((1280, 900), (1024, 768), (1920, 1080), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(ROOM_BELOW_THE_TIME) >= 0, f"at {width} × {height}"
 
     log(world, 5)
     until(page, lambda ms: expect(number).to_have_text("102", timeout=ms))
