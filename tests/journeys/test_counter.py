@@ -117,6 +117,7 @@ def test_an_evening_at_the_table(world: World, browser: Browser, network: Networ
     page.reload()
     ready_to_count(page)
     expect(page.locator("[data-counter][data-left][data-large]")).to_be_visible()
+    all_saved(page)
 
     counts = ledger.counts(event)
     assert counts["yorm-bopha"] == {"authority": 9, "person": 1}
