@@ -33,8 +33,11 @@ async function begin() {
     plain?.prepend($("[data-notes]"));
     return;
   }
-  plain?.remove();
-  root.hidden = false;
+  // Not before there is something to see: a page that fills up bit by bit jumps under the thumb.
+  const reveal = () => {
+    plain?.remove();
+    root.hidden = false;
+  };
   const clock = new Clock();
   const queue = new Queue({ store, offBy: () => clock.offBy() });
   const server = new Server({
@@ -47,16 +50,23 @@ async function begin() {
   const sender = new Sender({ queue, server, clock, event: slug, locks: navigator.locks, channel });
   openOffline(root.dataset.worker, (use) => note("update", say("update"), [["use", use]]));
   hearModes(store);
-  hearHandovers(queue);
-  if (slug) await new Table({ slug, prefix, store, queue, sender, clock }).open();
-  else await showPlaces(queue, prefix).then(() => sender.start());
+  hearHandovers(queue, reveal);
+  if (slug) {
+    await new Table({ slug, prefix, store, queue, sender, clock, reveal }).open();
+  } else {
+    await showPlaces(queue, prefix);
+    reveal();
+    await sender.start();
+  }
   root.dataset.ready = "";
 }
 
-function hearHandovers(queue) {
+function hearHandovers(queue, reveal) {
   const taken = async () => {
     const read = inTheAddress();
-    if (read) await takeOver(queue, read);
+    if (!read) return;
+    reveal();
+    await takeOver(queue, read);
   };
   addEventListener("hashchange", taken);
   taken();

@@ -128,6 +128,24 @@ def test_an_evening_at_the_table(world: World, browser: Browser, network: Networ
     context.close()
 
 
+# How far what was seen has moved by itself, as browsers reckon it: up to .1 is good.
+MOVED = """() => new Promise((told) => {
+  let moved = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (moved += value)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => told(moved), 200);
+})"""
+
+
+def test_the_page_does_not_jump_while_it_opens(world: World, browser: Browser, network: Network):
+    page = joined(world, network.url, browser.new_context(viewport={"width": 390, "height": 844}))
+    for _visit in ("first", "again"):
+        page.goto(f"{network.url}/events/{world.event}/count/")
+        ready_to_count(page)
+        assert page.evaluate(MOVED) <= 0.1
+    page.context.close()
+
+
 # What the screen says of safety at the moment when the figure changes.
 WATCH_FOR_LIES = """() => {
   const [figure, sync] = ["figure=event", "sync"].map((what) => document.querySelector(`[data-${what}]`));

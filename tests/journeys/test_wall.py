@@ -24,8 +24,8 @@ def log(world: World, quantity: int) -> None:
 
 # From the time of the big number to the campaign's heading below it, in px.
 ROOM_BELOW_THE_TIME = """() => {
-  const [time, below] = [".wall-as-of", ".wall-all"].map((part) => document.querySelector(part).getBoundingClientRect());
-  return below.top - time.bottom;
+  const place = (part) => document.querySelector(part).getBoundingClientRect();
+  return place(".wall-all").top - place(".wall-as-of").bottom;
 }"""
 
 

@@ -24,7 +24,7 @@ const FACTS_HOLD = 12 * 3600_000;
 const NONE = { team: null, number: null };
 
 export class Table {
-  /** `given` holds `slug`, `prefix` (of the language in addresses), `store`, `queue`, `sender`, `clock`. */
+  /** `given`: `slug`, `prefix` (of the language in addresses), `store`, `queue`, `sender`, `clock`, and `reveal`. */
   constructor(given) {
     Object.assign(this, given, { facts: null, choice: NONE, isDrawing: false, wantsDrawing: false, taps: 0 });
     this.drawing = new Rest(() => this.draw(), DRAWN);
@@ -35,6 +35,7 @@ export class Table {
     this.choice = (await store.setting(`team:${slug}`)) ?? NONE;
     this.order = (await store.setting("order of cases")) ?? "table";
     await wearChoices(store);
+    this.#show(await sender.status());
     const known = await queue.known(slug);
     if (known?.facts) await this.#learn(known.facts, known.at);
     queue.listen((event) => event === slug && this.drawing.call());
@@ -74,6 +75,7 @@ export class Table {
       note("unknown", say(answer.kind === "denied" ? "not_ours" : "not_here_yet"), [["join"], ["sign-in"]]);
     }
     await this.#sort();
+    this.reveal();
   }
 
   async #learn(facts, at) {
@@ -82,6 +84,7 @@ export class Table {
     if (!isSame) this.#drawFacts(facts, at);
     await this.draw();
     if (!isSame) await this.#sort();
+    this.reveal();
     keepEvent(this.slug, facts.cases);
   }
 
