@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from events.models import Event, Role
 from events.views.finding import table_or_404
 from letters import counter_words, ledger, refusals, release, table
-from letters.forms.counting import LogForm, UndoForm, several
+from letters.forms.counting import LogForm, UndoForm, WritersForm, several
 from letters.models import Channel
 
 
@@ -46,24 +46,24 @@ def _form(event: Event, data: QueryDict) -> LogForm | UndoForm:
 
 
 def _address_after(event: Event, data: QueryDict, told: str) -> str:
-    """Back to the page, to the same team, with the outcome's code where there is something to say."""
-    query = {"team": data.get("team", "")} if data.get("team", "").isdecimal() else {}
+    """Back to the page, to the same writers, with the outcome's code where there is something to say."""
+    query = {name: data[name] for name in ("team", "number") if data.get(name, "").isdecimal()}
     if told != "created":
         query["told"] = told
     return f"{reverse('count', args=[event.slug])}{'?' if query else ''}{urlencode(query)}"
 
 
 def _page(event: Event, role: Role, at: dt.datetime, data: QueryDict) -> dict[str, Any]:
-    teams = list(event.teams.all())
-    team = next((team for team in teams if str(team.pk) == data.get("team")), None)
+    writers = WritersForm(data, teams=list(event.teams.all()))
+    chosen = writers.chosen()
     rows = table.rows(event)
     sent = data.get("case") if "quantity" in data else None
     return {
         "event": event,
         "release": release.digest(),
         "words": counter_words.words(),
-        "teams": teams,
-        "team": team,
+        "writers": writers,
+        "chosen": chosen,
         "today": table.letters_on(event, at.astimezone(event.zone).date()),
         "closed": table.why_closed(event, at),
         "told": _sentence(data.get("told", "")),
@@ -72,7 +72,7 @@ def _page(event: Event, role: Role, at: dt.datetime, data: QueryDict) -> dict[st
             {
                 "row": row,
                 "taps": [(kind, label, uuid.uuid4()) for kind, label in row.kinds],
-                "several": several(row, team.pk if team else None, data if sent == row.case.slug else None),
+                "several": several(row, chosen, data if sent == row.case.slug else None),
             }
             for row in rows
         ],

@@ -191,6 +191,47 @@ def test_team_sticks_to_every_form(phone, event):
     assert Entry.objects.get().team == team
 
 
+def test_number_in_the_team_sticks_with_it(phone, event):
+    team = make_team(event, "1A")
+    address = f"{PAGE}?team={team.pk}&number=12"
+
+    response = phone.post(PAGE, forms_of(phone, address)[0])
+
+    assert response["Location"] == address
+    assert {each["number"] for each in forms_of(phone, address)} == {"12"}
+    assert list(Entry.objects.values_list("team", "writer_number")) == [(team.pk, 12)]
+
+
+@pytest.mark.parametrize("number", ["0", "10000", "twelve", "-1", "9" * 30])
+def test_number_that_is_none_is_told_beside_its_field(phone, event, number):
+    team = make_team(event, "1A")
+
+    address = f"{PAGE}?team={team.pk}&number={number}"
+
+    response = phone.get(address)
+
+    assert "Type a whole number from 1 to 9,999, or leave it empty." in text_of(response)
+    assert f'value="{number}"' in response.content.decode()
+    assert [form.get("number", "") for form in forms_of(phone, f"{PAGE}?team={team.pk}&number={number}")] == [
+        ""
+    ] * 3
+
+
+def test_number_without_a_team_says_nothing(phone, event):
+    make_team(event, "1A")
+
+    response = phone.post(PAGE, forms_of(phone, f"{PAGE}?number=12")[0])
+
+    assert response["Location"] == PAGE
+    assert Entry.objects.get().writer_number is None
+
+
+def test_team_that_is_gone_is_told(phone, event):
+    make_team(event, "1A")
+
+    assert "This marathon has no such team." in text_of(phone.get(PAGE, {"team": "9999"}))
+
+
 def test_closed_event_says_why_and_shows_no_button(phone, event):
     form = forms_of(phone)[0]
     event.closed_at = dt.datetime(2026, 12, 13, 12, 0, tzinfo=dt.UTC)
