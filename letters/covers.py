@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from events.models import Event
 from letters import parcels, postage, press
@@ -54,13 +55,17 @@ def covers_of(parcel: Parcel, tariff: Tariff) -> list[Cover]:
 
 def covers(event: Event, found: Iterable[Parcel], *, tariff: Tariff) -> bytes:
     """The cover sheets of the parcels as one PDF, on the section's paper. Raises PressFault."""
-    context = {
+    return press.paper("covers", context_of(event, found, tariff=tariff))
+
+
+def context_of(event: Event, found: Iterable[Parcel], *, tariff: Tariff) -> dict[str, Any]:
+    """What stands on the cover sheets of the parcels."""
+    return {
         "event": event,
         "sender": sender_of(event),
         "paper": event.section.paper,
         "covers": [cover for parcel in found for cover in covers_of(parcel, tariff)],
     }
-    return press.paper("covers", context)
 
 
 def sender_of(event: Event) -> list[str]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from babel import Locale
 from django.conf import settings
@@ -28,8 +28,14 @@ class Typed:
     own_words: str = ""
     paper: str = "a4"
     is_careful: bool = False
+    # Printed for many: each writes their name below, and the date where the marathon has several days.
+    by_hand: bool = False
+    has_open_date: bool = False
 
 
+# Nothing to see, and no gap: what is written there by hand.
+BY_HAND = "\u200b"
+OPEN_DATE = "……………"
 # Three lines of small print are all that the foot of the page has room for.
 NOTE_ON_PAPER = 280
 
@@ -100,6 +106,8 @@ def sender_of(addressee: Addressee, typed: Typed) -> tuple[str | None, str | Non
     """Name and town as they may stand on the letter; None for what the rules leave out."""
     if addressee.sender == Addressee.Sender.NONE:
         return None, None
+    if typed.by_hand:
+        return BY_HAND, typed.town
     if addressee.sender == Addressee.Sender.INITIALS or typed.is_careful:
         return initials_of(typed.name), typed.town
     return typed.name, typed.town
@@ -128,9 +136,10 @@ def address_of(addressee: Addressee, language: str) -> tuple[str, ...]:
 def values_of(wording: Wording, typed: Typed, language: str, *, day: dt.date) -> Values:
     """What the fields of the wording, or of a translation beside it, hold of what somebody typed."""
     sender, town = sender_of(wording.addressee, typed)
-    return wordings.values_for(
+    values = wordings.values_for(
         wording.addressee, language, own_words=typed.own_words, sender=sender, town=town, day=day
     )
+    return replace(values, date=OPEN_DATE) if typed.has_open_date else values
 
 
 def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date) -> Letter:
@@ -147,7 +156,7 @@ def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date) -> Lett
         direction=direction_of(language),
         paper=typed.paper,
         title=_("Letter to %(office)s") % {"office": addressee.office},
-        sender_lines=tuple(isolated(line, language) for line in (sender, town) if line),
+        sender_lines=tuple(isolated(line, language) for line in (sender, town) if line and line != BY_HAND),
         address_lines=address_of(addressee, language),
         address_language=language if in_language(addressee, "office", language) else "en",
         place_and_date=_place_and_date(values),

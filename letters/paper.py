@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import segno
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,9 @@ from letters.table import LABELS, cases_of
 # Groups of five boxes that fit beside each other, by how many kinds share the width of the page.
 BESIDE = {1: 3, 2: 2}
 # Rows of boxes that fit below each other on a page, whatever the number of cases; more than five confuse.
-BELOW, MOST_BELOW = 33, 5
+BELOW, MOST_BELOW = {"a4": 33, "letter": 26}, 5
+# The side of a box on paper, in millimetres.
+BOX = 4.2
 
 
 def qr(address: str) -> SafeString:
@@ -25,6 +28,24 @@ def qr(address: str) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 – drawn by segno; the address is nowhere in it
 
 
+def boxes(fives: int, beside: int) -> SafeString:
+    """So many times five boxes to tick, so many groups beside each other, as one drawing of one line."""
+    side, gap, apart, below = 9, 2, 8, 4
+    group, row = 5 * (side + gap) - gap, side + below
+    rows = -(-fives // beside)
+    drawn = "".join(
+        f"M{1 + (at % beside) * (group + apart) + box * (side + gap)} {1 + (at // beside) * row}h9v9h-9z"
+        for at in range(fives)
+        for box in range(5)
+    )
+    width, height = beside * (group + apart) - apart + 2, rows * row - below + 2
+    return format_html(
+        '<svg viewBox="0 0 {} {}" width="{}mm" height="{}mm"><path d="{}" fill="none" stroke="currentColor"'
+        ' stroke-width=".7"/></svg>',
+        width, height, f"{width * BOX / side:.1f}", f"{height * BOX / side:.1f}", drawn,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Table:
     """What an event's sheet asks for: kinds across, cases down, in each cell so many times five boxes."""
@@ -33,10 +54,15 @@ class Table:
     cases: list[Case]
     fives: range
 
+    @property
+    def boxes(self) -> SafeString:
+        """The boxes of one cell."""
+        return boxes(len(self.fives), BESIDE.get(len(self.heads), 1))
 
-def table(event: Event) -> Table:
-    """The sheet of the event, as full of boxes as one page can be."""
+
+def table(event: Event, size: str = "a4") -> Table:
+    """The sheet of the event, as full of boxes as one page of the paper's size can be."""
     heads = [str(LABELS.get(Kind(kind), _("the person"))) for kind in event.kinds]
     cases = cases_of(event)
-    below = max(1, min(MOST_BELOW, BELOW // max(1, len(cases))))
+    below = max(1, min(MOST_BELOW, BELOW[size] // max(1, len(cases))))
     return Table(heads, cases, range(BESIDE.get(len(heads), 1) * below))

@@ -19,8 +19,8 @@ from django_tasks_db.models import DBTaskResult
 
 from events.invitations import forget as forget_invitations
 from events.models import Device, Duty, Event, Invitation, Mail, Remark, Role, Trace, User
-from letters import phones
-from letters.models import Entry, Follower, Intake
+from letters import phones, printing
+from letters.models import Entry, Follower, Intake, LaidOut, Printing
 
 AFTER_THE_EVENT = dt.timedelta(days=30)
 UNCONFIRMED = dt.timedelta(days=30)
@@ -161,6 +161,12 @@ def files(at: dt.datetime, rehearses: bool) -> int:
     return count
 
 
+def papers(at: dt.datetime, rehearses: bool) -> int:
+    """What the press laid out and nobody printed again; the orders go with it."""
+    orders = _delete(Printing.objects.filter(made_at__lt=at - printing.KEPT), rehearses)
+    return orders + _delete(LaidOut.objects.filter(used_on__lt=(at - printing.KEPT).date()), rehearses)
+
+
 def trail_names(at: dt.datetime, rehearses: bool) -> int:
     """Who did what: the act stays, the person does not."""
     old = Trace.objects.filter(at__lt=at - TRAIL, by__isnull=False)
@@ -252,6 +258,12 @@ TABLE = (
     ),
     Kept("mails", _("Mails on their way"), _("until they are sent, seven days at most"), mails),
     Kept("files", _("Files of counts that a coordinator brought in"), _("30 days"), files),
+    Kept(
+        "papers",
+        _("Packs to print, and the papers laid out for them; no writer’s name is in any"),
+        _("seven days after their last use"),
+        papers,
+    ),
     Kept(
         "trail",
         _("Who did what: changes of figures, rights, texts and states"),

@@ -269,6 +269,7 @@ LOGGING: dict[str, Any] = {
         # One line a task would drown what a person has to see.
         "django_tasks": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
 }

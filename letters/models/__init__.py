@@ -7,6 +7,7 @@ from letters.models.holding import DeviceCounter, Held, Holdback, PaceCounter
 from letters.models.intake import Intake
 from letters.models.news import Follower, Publication
 from letters.models.post import Parcel, ParcelLine, PostOffice, PostStop, Rate
+from letters.models.printing import LaidOut, Printing
 from letters.models.recount import Recount, RecountLine
 from letters.models.report import Report, ReportLine
 from letters.models.sheet import Sheet, SheetEntry
@@ -24,11 +25,13 @@ __all__ = [
     "Holdback",
     "HourCounter",
     "Intake",
+    "LaidOut",
     "PaceCounter",
     "Parcel",
     "ParcelLine",
     "PostOffice",
     "PostStop",
+    "Printing",
     "Publication",
     "Rate",
     "Recount",

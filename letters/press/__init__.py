@@ -4,13 +4,16 @@
 can fetch nothing but our files.
 """
 
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.numbers import grouped
+from letters.press.binding import pages_of
 from letters.press.coverage import unprintable_in
 from letters.press.letter import HISTORICAL, Letter
 from letters.press.pool import PressBroken, PressBusy, PressFault, PressNotInstalled, PressTooSlow, pool
@@ -19,15 +22,32 @@ __all__ = [
     "HISTORICAL",
     "Letter",
     "LetterTooLong",
+    "PaperTooLong",
     "PressBroken",
     "PressBusy",
     "PressFault",
     "PressNotInstalled",
     "PressTooSlow",
     "letter",
+    "letter_job",
+    "make",
+    "pages_of",
     "paper",
+    "paper_job",
     "unprintable_in",
 ]
+
+
+# What is sent to the press: plain data, the same for the same paper.
+Job = dict[str, Any]
+
+
+class PaperTooLong(PressFault):
+    """The paper does not fit the pages it may take, in the smallest type that can be read."""
+
+    def sentence(self) -> str:
+        """What can be done."""
+        return _("There is too much text for this paper: please shorten what is told of the case.")
 
 
 class LetterTooLong(Exception):
@@ -48,10 +68,7 @@ class LetterTooLong(Exception):
 
 def letter(sheet: Letter) -> bytes:
     """The letter as a PDF of one page. Raises LetterTooLong, or PressFault where the press has no answer."""
-    answer, pdf = pool.make({"html": render_to_string("press/letter.html", {"letter": sheet})})
-    if answer["status"] == "too_long":
-        raise LetterTooLong(answer["characters"])
-    return pdf
+    return make(letter_job(sheet))
 
 
 def paper(name: str, context: Mapping[str, Any]) -> bytes:
@@ -59,5 +76,37 @@ def paper(name: str, context: Mapping[str, Any]) -> bytes:
 
     Raises PressFault where the press has no answer.
     """
-    _answer, pdf = pool.make({"kind": "paper", "html": render_to_string(f"press/{name}.html", context)})
+    return make(paper_job(name, context))
+
+
+def letter_job(sheet: Letter) -> Job:
+    """What the press is asked for a letter."""
+    return {"html": render_to_string("press/letter.html", {"letter": sheet})}
+
+
+def paper_job(
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    most: int | None = None,
+    pictures: Mapping[str, bytes] | None = None,
+) -> Job:
+    """What the press is asked for the template ``press/<name>.html``.
+
+    ``most`` is how many pages it may take: its type gets smaller until it fits. The template finds a picture
+    at ``press:/pictures/<its name>``.
+    """
+    job: Job = {"kind": "paper", "html": render_to_string(f"press/{name}.html", context)}
+    if most:
+        job["most"] = most
+    if pictures:
+        job["pictures"] = {name: b64encode(data).decode() for name, data in pictures.items()}
+    return job
+
+
+def make(job: Job) -> bytes:
+    """The PDF of a job. Raises LetterTooLong, PaperTooLong, or PressFault where the press has no answer."""
+    answer, pdf = pool.make(job)
+    if answer["status"] == "too_long":
+        raise LetterTooLong(answer["characters"]) if "characters" in answer else PaperTooLong
     return pdf

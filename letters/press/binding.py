@@ -22,7 +22,8 @@ class Part:
     """One PDF of the press, how many copies of it are printed, and where it stands in the bookmarks.
 
     The copies of several pages come copy by copy, as they are handed out. A part without a ``group`` stands
-    in the bookmarks by itself. ``label`` goes before the number of each of its pages.
+    in the bookmarks by itself. ``label`` goes before the number of each of its pages. With ``is_twin`` each
+    page stands twice on a sheet of double width, to be cut in the middle.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Part:
     copies: int = 1
     group: str = ""
     label: str = ""
+    is_twin: bool = False
 
 
 def bind(parts: Sequence[Part], *, title: str, language: str) -> bytes:
@@ -72,6 +74,9 @@ class _Binding:
             self.book.pages.extend(source.pages)
             originals: list[Any] = [page.obj for page in self.book.pages[first:]]
             self._take_tags(source, originals)
+        if part.is_twin:
+            for page in originals:
+                self._twin(page)
         kids = originals + self._copies(originals, part.copies - 1)
         node = self.book.make_indirect(Dictionary(Type=Name.Pages, Kids=Array(kids), Count=len(kids)))
         for page in kids:
@@ -91,16 +96,9 @@ class _Binding:
         drawn = self.book.make_stream(COPY)
         shared = []
         for original in originals:
-            page = pikepdf.Page(original)
-            form = self.book.make_indirect(page.as_form_xobject(handle_transformations=False))
-            kept = [
-                instruction
-                for instruction in pikepdf.parse_content_stream(form)
-                if str(instruction.operator) not in MARKS
-            ]
-            form.write(pikepdf.unparse_content_stream(kept))
+            form = self._form(original)
             resources = self.book.make_indirect(Dictionary(XObject=Dictionary(Page=form)))
-            shared.append((page.mediabox, resources))
+            shared.append((original.MediaBox, resources))
         return [
             self.book.make_indirect(
                 Dictionary(Type=Name.Page, MediaBox=box, Resources=resources, Contents=drawn)
@@ -108,6 +106,38 @@ class _Binding:
             for _copy in range(count)
             for box, resources in shared
         ]
+
+    def _form(self, page: Any) -> pikepdf.Object:
+        """What is drawn on a page, to be drawn again, without its places in the tags."""
+        form = self.book.make_indirect(pikepdf.Page(page).as_form_xobject(handle_transformations=False))
+        kept = [
+            instruction
+            for instruction in pikepdf.parse_content_stream(form)
+            if str(instruction.operator) not in MARKS
+        ]
+        form.write(pikepdf.unparse_content_stream(kept))
+        return form
+
+    def _twin(self, page: Any) -> None:
+        """The page stands beside itself, with a line between to cut along."""
+        left, bottom, right, top = (float(edge) for edge in page.MediaBox)
+        width = right - left
+        twin = self._form(page)
+        # Pages of a document share what they need: this one gets a list of its own.
+        needs: Any = Dictionary(dict(page.Resources))
+        needs.XObject = Dictionary(dict(page.Resources.get(Name.XObject, {})))
+        needs.XObject.Twin = twin
+        page.Resources = self.book.make_indirect(needs)
+        again = (
+            f"/Artifact BMC q 1 0 0 1 {width:.3f} 0 cm /Twin Do Q "
+            f"q .6 w [3 3] 0 d .5 G {right:.3f} {bottom:.3f} m {right:.3f} {top:.3f} l S Q EMC"
+        )
+        once = page.Contents if isinstance(page.Contents, Array) else Array([page.Contents])
+        whole = [self.book.make_stream(b"q"), *once, self.book.make_stream(f"Q {again}".encode())]
+        page.Contents = Array(whole)
+        for box in (Name.MediaBox, Name.TrimBox, Name.CropBox, Name.BleedBox, Name.ArtBox):
+            if box in page:
+                page[box] = Array([left, bottom, right + width, top])
 
     def _take_tags(self, source: pikepdf.Pdf, pages: list[Any]) -> None:
         """The source's tags, whose numbers follow those that are there."""

@@ -12,16 +12,21 @@ import os
 import resource
 import struct
 import sys
+from base64 import b64decode
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 LENGTH = struct.Struct(">I")
+# A job brings its pictures along: they are stored where this process cannot look.
+PICTURES = "press:/pictures/"
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 10
 SUFFIXES = (".ttf", ".otf", ".css", ".svg", ".png", ".jpg", ".webp")
 # The letter steps down in two steps before it gives up.
 SIZES = ("12pt", "11pt", "10pt")
+# So does a paper that has to fit so many pages.
+SCALES = (1.0, 0.93, 0.86)
 FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.dlopen",
              "urllib.", "ftplib.", "smtplib.", "http.", "os.kill")  # fmt: skip
 
@@ -84,12 +89,15 @@ def allowed_path(url: str, roots: list[Path]) -> Path:
     return path
 
 
-def make_fetcher(roots: list[Path]) -> Any:
-    """WeasyPrint's fetcher, with everything in it replaced by the allow-list."""
+def make_fetcher(roots: list[Path], pictures: dict[str, bytes]) -> Any:
+    """WeasyPrint's fetcher, with everything in it replaced by the allow-list and the pictures of the job."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if (name := url.removeprefix(PICTURES)) in pictures:
+                kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+                return URLFetcherResponse(url, pictures[name], {"Content-Type": kind})
             path = allowed_path(url, roots)
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             return URLFetcherResponse(path.as_uri(), path.read_bytes(), {"Content-Type": kind})
@@ -105,14 +113,16 @@ class Layout:
         from weasyprint.text.fonts import FontConfiguration
 
         here = Path(__file__).parent
-        self.weasyprint, self.fetcher, self.fonts = weasyprint, make_fetcher(roots), FontConfiguration()
-        fonts, letter, paper = (
-            self.css(filename=str(here / name)) for name in ("fonts/fonts.css", "letter.css", "paper.css")
-        )
+        self.pictures: dict[str, bytes] = {}
+        self.weasyprint, self.fonts = weasyprint, FontConfiguration()
+        self.fetcher = make_fetcher(roots, self.pictures)
+        names = ("fonts/fonts.css", "letter.css", "paper.css", "day.css")
+        fonts, letter, *papers = (self.css(filename=str(here / name)) for name in names)
         # The one palette, where the file is: a child that knows no static files prints letters all the same.
         palettes = [root / "css" / "tokens.css" for root in roots]
         tokens = [self.css(filename=str(path)) for path in palettes if path.is_file()]
-        self.sheets, self.papers = [fonts, letter], [*tokens, fonts, paper]
+        self.sheets, self.papers = [fonts, letter], [*tokens, fonts, *papers]
+        self.scales = [self.css(string=f":root{{--scale:{scale}}}") for scale in SCALES]
         self.sizes = {size: self.css(string=f":root{{--size:{size}}}") for size in SIZES}
 
     def css(self, **source: str) -> Any:
@@ -128,15 +138,26 @@ class Layout:
                 return {"status": "made", "size": size}, laid_out.write_pdf(pdf_variant="pdf/ua-1")
         return {"status": "too_long", "characters": characters_over(laid_out)}, b""
 
-    def paper(self, html: str) -> tuple[dict[str, Any], bytes]:
-        """The answer and the PDF: as many pages as it takes, in the palette of the house."""
+    def paper(self, html: str, most: int | None = None) -> tuple[dict[str, Any], bytes]:
+        """The answer and the PDF, in the palette of the house: as many pages as it takes.
+
+        Where ``most`` says how many it may take, in the largest scale that fits them.
+        """
         document = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url="press:/")
-        laid_out = document.render(stylesheets=self.papers, font_config=self.fonts)
-        return {"status": "made", "pages": len(laid_out.pages)}, laid_out.write_pdf(pdf_variant="pdf/ua-1")
+        for css in self.scales if most else self.scales[:1]:
+            laid_out = document.render(stylesheets=[*self.papers, css], font_config=self.fonts)
+            pages = len(laid_out.pages)
+            if not most or pages <= most:
+                return {"status": "made", "pages": pages}, laid_out.write_pdf(pdf_variant="pdf/ua-1")
+        return {"status": "too_long", "pages": pages}, b""
 
     def make(self, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The answer to a job and its PDF: a letter unless the job says otherwise."""
-        return self.paper(job["html"]) if job.get("kind") == "paper" else self.letter(job["html"])
+        self.pictures.clear()
+        self.pictures.update({name: b64decode(data) for name, data in job.get("pictures", {}).items()})
+        if job.get("kind") == "paper":
+            return self.paper(job["html"], job.get("most"))
+        return self.letter(job["html"])
 
 
 def characters_over(document: Any) -> int:

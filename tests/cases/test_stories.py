@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.stories import as_html
+from cases.stories import as_html, in_words
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,20 @@ from cases.stories import as_html
 )
 def test_markdown_becomes_clean_html(markdown, html):
     assert as_html(markdown) == html
+
+
+@pytest.mark.parametrize(
+    ("markdown", "most", "told"),
+    [
+        ("One *two*. Three.\n\nFour.", 10, ["One two. Three.", "Four."]),
+        ("One two. Three four five.\n\nSix.", 4, ["One two."]),
+        ("One two. Three four five.", 5, ["One two. Three four five."]),
+        ("One.\n\nTwo three four. Five.", 3, ["One."]),
+        ("One two three four.", 3, ["One two …"]),
+        ("He said “One.” Then two three four.", 4, ["He said “One.”"]),
+        ("# Head\n\n[A link](https://example.org/) here.", 9, ["Head", "A link here."]),
+        ("", 9, []),
+    ],
+)
+def test_story_is_cut_after_a_whole_sentence(markdown, most, told):
+    assert in_words(markdown, most) == told

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from events.models import Device, Duty, Event, Invitation, Mail, Remark, Role, Shift, Trace, User
 from letters import holding, ledger
-from letters.models import DeviceCounter, Entry, Follower, Head, Intake, PaceCounter
+from letters.models import DeviceCounter, Entry, Follower, Head, Intake, LaidOut, PaceCounter, Printing
 from marathon import chores, health, retention
 from tests.makers import (
     NOW,
@@ -293,3 +293,17 @@ def test_invitation_to_coordinate_goes_when_it_ends_and_the_role_it_gave_stays()
 
     assert Invitation.objects.count() == 0
     assert list(Role.objects.in_force()) == [role]
+
+
+def test_papers_nobody_used_for_seven_days_are_forgotten():
+    event = make_event()
+    for days in (0, 7, 8):
+        day = NOW - dt.timedelta(days=days)
+        LaidOut.objects.create(digest=str(days), pdf=b"%PDF", used_on=day.date())
+        Printing.objects.create(event=event, made_at=day, status="ready", settled_at=day)
+
+    forgotten = retention.forget(at=NOW)
+
+    assert forgotten["papers"] == 2
+    assert sorted(LaidOut.objects.values_list("digest", flat=True)) == ["0", "7"]
+    assert Printing.objects.count() == 2

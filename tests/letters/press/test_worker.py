@@ -82,7 +82,7 @@ def test_address_that_is_not_ours_is_refused(url, tmp_path):
 @pytest.mark.parametrize("url", ["data:text/css,x", "file:///etc/hostname", "http://127.0.0.1:9/x.css"])
 def test_fetcher_asks_the_list_before_anything_else(url):
     with pytest.raises(worker.Refused):
-        worker.make_fetcher([HERE / "fonts"]).fetch(url)
+        worker.make_fetcher([HERE / "fonts"], {}).fetch(url)
 
 
 def test_address_of_a_bundled_font_is_allowed():

@@ -1,0 +1,278 @@
+"""The pack: everything an event prints, in printing order.
+
+``Order`` says how many of what; ``pack_of`` says what has to be laid out for it, each piece once however
+many copies there are; ``bound`` makes one file of them. ``printing.py`` carries it out.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cases.kinds import LETTERS
+from cases.models import Addressee, Case, Wording
+from events.models import Event
+from letters import achievements, cards, covers, desk, label_sheets, labels, paper, posters, press, rates
+from letters.models import Parcel, Sheet
+from letters.postage import Tariff
+from letters.press.binding import Part, bind
+from letters.table import LABELS, cases_of
+from letters.wordings import LetterHasGap
+
+# The most of one thing in one pack: a mistyped number is no reason to print all night.
+MOST_LETTERS, MOST_OTHERS = 2_000, 100
+# Letters of each kind for each case, where nobody said how many are hoped for.
+LETTERS_EACH = 20
+
+
+@dataclass(frozen=True)
+class Order:
+    """How many of what. Letters are of each kind for each case; all else is sheets of paper."""
+
+    letters: int = LETTERS_EACH
+    cards: int = 4
+    signs: int = 1
+    posters: int = 4
+    # Of the sheets that are made and not typed yet, so many.
+    sheets: int = 10
+    # Labels of each addressee, on which stock, from which place of the first sheet on.
+    labels: int = 1
+    stock: str = ""
+    start: int = 1
+    covers: int = 1
+    poster_paper: str = "a4"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is laid out once: the job for the press, its copies, and where it stands in the file."""
+
+    group: str
+    title: str
+    label: str
+    job: press.Job
+    copies: int
+    # Of one copy, before anything is laid out.
+    pages: int = 1
+    # Printed twice on a sheet, to be cut in the middle.
+    is_twin: bool = False
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A letter that cannot be printed, and why."""
+
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What an order comes to: its pieces in printing order, and the letters that are missing in it."""
+
+    event: Event
+    language: str
+    pieces: list[Piece]
+    missing: list[Missing]
+
+    @property
+    def title(self) -> str:
+        """What the file is called."""
+        with translation.override(self.language):
+            return _("%(event)s: everything to print") % {"event": self.event.name}
+
+
+def suggested(event: Event, *, letters: int | None = None) -> Order:
+    """How many of what an event will need, from its goal, its cases and its openings.
+
+    ``letters`` says how many letters of each there are, where somebody knows better.
+    """
+    ways = max(1, len(event.cases.all()) * sum(kind in LETTERS for kind in event.kinds))
+    openings = max(1, event.openings.count())
+    # A letter spoilt among ten, and the goal is reached all the same.
+    each = -(-event.goal * 11 // (10 * ways)) if event.goal else LETTERS_EACH
+    untyped = event.sheets.filter(version=0).count()
+    return Order(
+        letters=min(max(each if letters is None else letters, 0), MOST_LETTERS),
+        posters=min(4 * openings, MOST_OTHERS),
+        sheets=min(untyped, MOST_OTHERS),
+        stock=label_sheets.stock_for(event.section.paper).key,
+        poster_paper=event.section.paper,
+    )
+
+
+def language_of(event: Event) -> str:
+    """The language that the event's papers speak: its section's first that the pages have."""
+    known = dict(settings.LANGUAGES)
+    return next((code for code in event.section.languages if code in known), settings.LANGUAGE_CODE)
+
+
+def pack_of(event: Event, order: Order, *, day: dt.date) -> Pack:
+    """What the order comes to on the day: past its send-until day no letter is printed."""
+    language = language_of(event)
+    with translation.override(language):
+        making = _Making(event, order, day, language)
+        pieces = [*making.pieces()]
+    return Pack(event, language, pieces, making.missing)
+
+
+def sheets_of(pack: Pack) -> int:
+    """How many sheets of paper it takes, before anything is laid out."""
+    return sum(piece.copies * piece.pages for piece in pack.pieces)
+
+
+def bound(pack: Pack, laid_out: Sequence[bytes]) -> bytes:
+    """The pack as one PDF, of the PDFs of its pieces in their order. Raises ValueError where it has none."""
+    parts = [
+        Part(piece.title, pdf, piece.copies, piece.group, piece.label, piece.is_twin)
+        for piece, pdf in zip(pack.pieces, laid_out, strict=True)
+    ]
+    return bind(parts, title=pack.title, language=pack.language)
+
+
+class _Making:
+    """One order on its way to its pieces, in the language that is active."""
+
+    def __init__(self, event: Event, order: Order, day: dt.date, language: str) -> None:
+        self.event, self.order, self.day, self.language = event, order, day, language
+        self.paper = event.section.paper
+        self.missing: list[Missing] = []
+        self.cases = _prefetched(event)
+
+    def pieces(self) -> Iterator[Piece]:
+        """In the order in which a room is made ready: the door, the tables, the paper, the post."""
+        yield from self._posters()
+        yield from self._signs()
+        yield from self._cards()
+        yield from self._letters()
+        yield from self._sheets()
+        yield from self._labels()
+        yield from self._covers()
+
+    def _posters(self) -> Iterator[Piece]:
+        if self.order.posters:
+            context = {**posters.poster_of(self.event), "paper": self.order.poster_paper}
+            job = press.paper_job("poster", context, most=1)
+            yield Piece("", _("Poster"), "", job, self.order.posters)
+
+    def _signs(self) -> Iterator[Piece]:
+        yield from self._of_cases("sign", self.paper, _("Table signs"), self.order.signs)
+
+    def _cards(self) -> Iterator[Piece]:
+        yield from self._of_cases("card", f"{self.paper}-half", _("Case cards"), self.order.cards)
+
+    def _of_cases(self, template: str, paper: str, group: str, copies: int) -> Iterator[Piece]:
+        for case in self.cases if copies else ():
+            card = cards.card_of(case, day=self.day)
+            context = {"card": card, "paper": paper, "halves": range(2)}
+            pictures = {card.picture: case.portrait.read()} if card.picture else None
+            job = press.paper_job(template, context, most=1, pictures=pictures)
+            is_twin = paper.endswith("-half")
+            yield Piece(group, card.name, card.name, job, copies, is_twin=is_twin)
+
+    def _letters(self) -> Iterator[Piece]:
+        if not self.order.letters:
+            return
+        for case in self.cases:
+            name = cards.name_of(case)
+            for addressee in case.addressees.all():
+                if addressee.kind in self.event.kinds and addressee.wants_letters_on(self.day):
+                    title = f"{name} – {LABELS.get(addressee.kind, _('the person'))}"
+                    yield from self._letter(case, addressee, title)
+
+    def _letter(self, case: Case, addressee: Addressee, title: str) -> Iterator[Piece]:
+        wording = self._wording_of(addressee)
+        if wording is None:
+            self.missing.append(Missing(title, _("Nobody has written this letter yet.")))
+            return
+        first, last = self._days()
+        typed = desk.Typed(town=self._town(), paper=self.paper, by_hand=True, has_open_date=first != last)
+        try:
+            sheet = desk.compose(wording, typed, case=case, day=first)
+        except LetterHasGap as gap:
+            self.missing.append(Missing(title, gap.sentence()))
+            return
+        yield Piece(_("Letters"), title, title, press.letter_job(sheet), self.order.letters)
+
+    def _wording_of(self, addressee: Addressee) -> Wording | None:
+        """In the event's language where there is one, else in the first that there is."""
+        texts = list(addressee.wordings.all())
+        return next((each for each in texts if each.language == self.language), next(iter(texts), None))
+
+    def _days(self) -> tuple[dt.date, dt.date]:
+        """The event's first and last day; today where it has no openings yet."""
+        first, last = self.event.span()
+        if first is None or last is None:
+            return self.day, self.day
+        begins, ends = first.astimezone(self.event.zone), last.astimezone(self.event.zone)
+        # A marathon that ends after midnight was on the evening before.
+        return begins.date(), max(begins.date(), (ends - achievements.MORNING).date())
+
+    def _town(self) -> str:
+        """Where the letters are written."""
+        opening = self.event.openings.select_related("venue").first()
+        return opening.venue.town if opening else self.event.town
+
+    def _sheets(self) -> Iterator[Piece]:
+        untyped = self.event.sheets.filter(version=0).select_related("opening__venue", "team")
+        found = list(untyped.order_by("number")[: self.order.sheets])
+        if not found:
+            return
+        table = paper.table(self.event, self.paper)
+        for sheet in found:
+            context = {
+                "event": self.event,
+                "table": table,
+                "paper": self.paper,
+                "pages": [(sheet, paper.qr(sheet_address(sheet)))],
+            }
+            title = _("Sheet %(number)s") % {"number": sheet.number}
+            yield Piece(_("Tally sheets"), title, title, press.paper_job("sheets", context, most=1), 1)
+
+    def _labels(self) -> Iterator[Piece]:
+        stock = label_sheets.STOCKS.get(self.order.stock) or label_sheets.stock_for(self.paper)
+        found = [
+            labels.label_of(addressee, self.event.section)
+            for case in self.cases
+            for addressee in case.addressees.all()
+            if addressee.kind in self.event.kinds and addressee.wants_letters_on(self.day)
+        ]
+        wanted = [label for label in found if label.has_address for _copy in range(self.order.labels)]
+        if not wanted:
+            return
+        sheets = label_sheets.pages(stock, wanted, start=min(self.order.start, stock.number))
+        title = _("Address labels")
+        job = press.paper_job("labels", {"stock": stock, "pages": sheets})
+        yield Piece("", title, title, job, 1, pages=len(sheets))
+
+    def _covers(self) -> Iterator[Piece]:
+        waiting = self.event.parcels.filter(status=Parcel.Status.PACKED).order_by("number")
+        found = list(waiting.prefetch_related("lines__case__translations")[: covers.AT_ONCE])
+        if not found or not self.order.covers:
+            return
+        tariff = rates.tariff_of(self.event.section) or Tariff()
+        title = pgettext("papers", "Cover sheets")
+        context = covers.context_of(self.event, found, tariff=tariff)
+        job = press.paper_job("covers", context)
+        yield Piece("", title, title, job, self.order.covers, pages=len(context["covers"]))
+
+
+def sheet_address(sheet: Sheet) -> str:
+    """What the code on a tally sheet opens."""
+    return settings.BASE_URL + reverse("sheet", args=[sheet.event.slug, sheet.number])
+
+
+def _prefetched(event: Event) -> list[Case]:
+    """The event's cases in the campaign's order, with all that stands on paper of them."""
+    order = {case.pk: place for place, case in enumerate(cases_of(event))}
+    addressees: QuerySet[Addressee] = Addressee.objects.prefetch_related(
+        "translations", "demands__translations", Prefetch("wordings", Wording.objects.order_by("id"))
+    )
+    found = event.cases.prefetch_related("translations", Prefetch("addressees", addressees))
+    return sorted(found, key=lambda case: order.get(case.pk, len(order)))

@@ -1,0 +1,249 @@
+"""What an order of the pack comes to: which papers, in which order, how many."""
+
+import datetime as dt
+import io
+import uuid
+
+import pikepdf
+import pytest
+
+from letters import covers, pack, press
+from letters.models import LaidOut
+from letters.press.binding import pages_of
+from tests.makers import (
+    NOW,
+    make_addressee,
+    make_case,
+    make_event,
+    make_opening,
+    make_parcel,
+    make_post_office,
+    make_section,
+    make_sheet,
+    make_wording,
+)
+from tests.paper import text_of
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2026, 12, 12)
+NOTHING = dict.fromkeys(("letters", "cards", "signs", "posters", "sheets", "labels", "covers"), 0)
+
+
+@pytest.fixture
+def case():
+    case = make_case(slug="yorm-bopha", name="Yorm Bopha", story="She stood up for homes.\n\nShe was jailed.")
+    make_wording(make_addressee(case))
+    return case
+
+
+@pytest.fixture
+def event(case):
+    section = make_section(languages=["en"])
+    return make_event(name="The night of letters", slug="night", cases=[case], section=section)
+
+
+def order(**wanted) -> pack.Order:
+    return pack.Order(**(NOTHING | wanted))
+
+
+def made(event, **wanted) -> pack.Pack:
+    return pack.pack_of(event, order(**wanted), day=DAY)
+
+
+def text(piece: pack.Piece) -> str:
+    return " ".join(text_of(press.make(piece.job)).split())
+
+
+def test_papers_come_in_the_order_in_which_a_room_is_made_ready(event):
+    make_sheet(event, 3)
+    make_post_office(event.section)
+    make_parcel(event, 7)
+
+    found = pack.pack_of(event, pack.Order(letters=5, posters=2, cards=3), day=DAY)
+
+    assert [(piece.group, piece.title, piece.copies) for piece in found.pieces] == [
+        ("", "Poster", 2),
+        ("Table signs", "Yorm Bopha", 1),
+        ("Case cards", "Yorm Bopha", 3),
+        ("Letters", "Yorm Bopha – authority", 5),
+        ("Tally sheets", "Sheet 3", 1),
+        ("", "Address labels", 1),
+        ("", "Cover sheets", 1),
+    ]
+    assert pack.sheets_of(found) == 14
+    assert found.missing == []
+
+
+def test_file_has_every_copy_with_bookmarks_and_page_labels(event):
+    found = made(event, letters=3, signs=1)
+
+    pdf = pikepdf.open(io.BytesIO(pack.bound(found, [press.make(piece.job) for piece in found.pieces])))
+
+    assert [page.label for page in pdf.pages] == [
+        "Yorm Bopha 1",
+        *(f"Yorm Bopha – authority {number}" for number in (1, 2, 3)),
+    ]
+    assert str(pdf.docinfo["/Title"]) == "The night of letters: everything to print"
+    with pdf.open_outline() as outline:
+        assert [item.title for item in outline.root] == ["Table signs", "Letters"]
+
+
+def test_letter_waits_for_a_hand_to_sign_it(event):
+    [letter] = made(event, letters=1).pieces
+
+    said = text(letter)
+
+    assert "The Minister 1 Palace Road Capital CAMBODIA Warszawa, 12 December 2026 Dear Minister," in said
+    assert "release her immediately" in said
+    assert "\u200b" not in said.split("Dear")[0]
+
+
+def test_date_is_left_open_where_the_marathon_has_several_days(event):
+    make_opening(
+        event,
+        starts_at=dt.datetime(2026, 12, 14, 9, tzinfo=dt.UTC),
+        ends_at=dt.datetime(2026, 12, 14, 12, tzinfo=dt.UTC),
+    )
+
+    [letter] = made(event, letters=1).pieces
+
+    assert "Warszawa, …………… Dear Minister," in text(letter)
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"letters": "not_wanted", "closed_reason": "free"},
+        {"send_until": DAY - dt.timedelta(days=1)},
+    ],
+)
+def test_nobody_is_written_to_who_wants_no_letters(event, case, wishes):
+    make_wording(make_addressee(case, kind="person", office="Yorm Bopha", **wishes))
+
+    found = made(event, letters=1, labels=1)
+
+    assert [piece.title for piece in found.pieces] == ["Yorm Bopha – authority", "Address labels"]
+    assert "Yorm Bopha" not in text(found.pieces[1])
+
+
+def test_kind_that_the_event_does_not_count_is_not_printed(event, case):
+    make_wording(make_addressee(case, kind="copy", office="The Embassy"))
+    event.kinds = ["authority"]
+    event.save()
+
+    assert [piece.title for piece in made(event, letters=1).pieces] == ["Yorm Bopha – authority"]
+
+
+def test_letter_with_a_gap_is_not_printed_and_told(event, case):
+    make_wording(make_addressee(case, kind="person", office="Yorm Bopha", salutation=""))
+    make_addressee(case, office="Another minister")
+
+    found = made(event, letters=1)
+
+    assert [piece.title for piece in found.pieces] == ["Yorm Bopha – authority"]
+    assert [(missing.title, missing.why) for missing in found.missing] == [
+        ("Yorm Bopha – the person", "This letter cannot be printed yet: the salutation is missing in it."),
+        ("Yorm Bopha – authority", "Nobody has written this letter yet."),
+    ]
+
+
+def test_case_card_tells_the_case_twice_on_one_sheet(event):
+    found = made(event, cards=1)
+
+    pdf = pack.bound(found, [press.make(piece.job) for piece in found.pieces])
+
+    said = " ".join(text_of(pdf, "-raw").split())
+    assert pages_of(pdf) == 1
+    for words in (
+        "CAMBODIA · IMPRISONED",
+        "Imprisoned for a garden",
+        "She stood up for homes. She was jailed.",
+        "release her immediately",
+        "authority The Minister, 1 Palace Road, Capital, CAMBODIA",
+        "your name and town",
+        "no: religion",
+        "/cases/yorm-bopha/",
+    ):
+        assert said.count(words) == 2, words
+    book = pikepdf.open(io.BytesIO(pdf))
+    assert [round(float(edge)) for edge in book.pages[0].mediabox] == [0, 0, 842, 595]
+
+
+def test_card_with_much_to_tell_gets_smaller_type_and_too_much_a_sentence(event, case):
+    case.story = "She wrote and wrote and was never once afraid of it. " * 12
+    case.save()
+    for number in range(7):
+        make_addressee(case, office=f"The Minister of everything number {number}", address="A line\n" * 4)
+    [card] = made(event, cards=1).pieces
+    assert pages_of(press.make(card.job)) == 1
+
+    for number in range(30):
+        make_addressee(case, office=f"Another minister number {number}", address="A line\n" * 4)
+    [card] = made(event, cards=1).pieces
+    with pytest.raises(press.PaperTooLong) as fault:
+        press.make(card.job)
+    assert (
+        fault.value.sentence()
+        == "There is too much text for this paper: please shorten what is told of the case."
+    )
+
+
+def test_closed_place_shows_its_town_alone_on_the_poster(event):
+    venue = event.openings.get().venue
+    venue.is_closed = True
+    venue.save()
+
+    said = text(made(event, posters=1).pieces[0])
+
+    assert "Warszawa" in said
+    assert venue.address.split("\n")[0] not in said
+
+
+def test_tally_sheet_has_its_number_its_code_and_boxes_for_each_case(event):
+    make_sheet(event, 12)
+
+    [sheet] = made(event, sheets=5).pieces
+
+    said = text(sheet)
+    assert "TALLY SHEET The night of letters" in said
+    assert said.startswith("12 ")
+    assert "Tick one box for each finished letter. Write no names." in said
+    assert "For whom authority Sum the person Yorm Bopha In all" in said
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_everything_fits_one_page_of_the_sections_paper(case, paper):
+    event = make_event(
+        section=make_section(paper=paper, languages=["en"]),
+        cases=[case, *(make_case() for _more in range(10))],
+    )
+    make_sheet(event, 1)
+
+    found = made(event, letters=1, cards=1, signs=1, posters=1, sheets=1)
+
+    assert {pages_of(press.make(piece.job)) for piece in found.pieces} == {1}
+
+
+def test_suggestion_follows_the_goal(event):
+    event.goal = 300
+    event.save()
+    make_sheet(event, 1)
+    make_sheet(event, 2, version=1, typed_at=NOW, typed_by=uuid.uuid4())
+
+    found = pack.suggested(event)
+
+    assert (found.letters, found.sheets, found.posters, found.stock) == (165, 1, 4, "70x37")
+
+
+def test_covers_are_those_of_parcels_not_posted(event):
+    make_post_office(event.section)
+    make_parcel(event, 7)
+    make_parcel(event, 8, status="posted", posted_on=DAY)
+
+    [piece] = made(event, covers=1).pieces
+
+    assert "Parcel 7" in text(piece)
+    assert "Parcel 8" not in text(piece)
+    assert covers.AT_ONCE >= 1
+    assert LaidOut.objects.count() == 0
