@@ -7,26 +7,38 @@ many copies there are; ``bound`` makes one file of them. ``printing.py`` carries
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy
 
 from cases.kinds import LETTERS
-from cases.models import Addressee, Case, Wording
+from cases.models import Addressee, Case, Feature, Wording
 from events.models import Event
 from letters import achievements, cards, covers, desk, label_sheets, labels, paper, posters, press, rates
 from letters.models import Parcel, Sheet
 from letters.postage import Tariff
 from letters.press.binding import Part, bind
-from letters.table import LABELS, cases_of
+from letters.table import LABELS
 from letters.wordings import LetterHasGap
 
 # The most of one thing in one pack: a mistyped number is no reason to print all night.
 MOST_LETTERS, MOST_OTHERS = 2_000, 100
+# What papers there are, in the order in which a room is made ready: door, tables, paper, post.
+KINDS = {
+    "poster": gettext_lazy("Posters"),
+    "sign": gettext_lazy("Table signs"),
+    "card": gettext_lazy("Case cards"),
+    "letter": gettext_lazy("Letters"),
+    "sheet": gettext_lazy("Tally sheets"),
+    "label": gettext_lazy("Address labels"),
+    "cover": gettext_lazy("Cover sheets"),
+}
 # Letters of each kind for each case, where nobody said how many are hoped for.
 LETTERS_EACH = 20
 
@@ -51,15 +63,16 @@ class Order:
 
 @dataclass(frozen=True)
 class Piece:
-    """What is laid out once: the job for the press, its copies, and where it stands in the file."""
+    """What is laid out once: one of ``KINDS``, its title, the job for the press, and how many copies."""
 
-    group: str
+    kind: str
     title: str
     label: str
     job: press.Job
     copies: int
     # Of one copy, before anything is laid out.
     pages: int = 1
+    paper: str = "a4"
     # Printed twice on a sheet, to be cut in the middle.
     is_twin: bool = False
 
@@ -129,11 +142,18 @@ def sheets_of(pack: Pack) -> int:
 
 def bound(pack: Pack, laid_out: Sequence[bytes]) -> bytes:
     """The pack as one PDF, of the PDFs of its pieces in their order. Raises ValueError where it has none."""
+    with translation.override(pack.language):
+        groups = {kind: str(name) for kind, name in KINDS.items()}
     parts = [
-        Part(piece.title, pdf, piece.copies, piece.group, piece.label, piece.is_twin)
+        Part(piece.title, pdf, piece.copies, _group(piece, groups), piece.label, piece.is_twin)
         for piece, pdf in zip(pack.pieces, laid_out, strict=True)
     ]
     return bind(parts, title=pack.title, language=pack.language)
+
+
+def _group(piece: Piece, groups: dict[str, str]) -> str:
+    """The bookmark that it stands below: none, where there is only one of its kind."""
+    return groups[piece.kind] if piece.title != groups[piece.kind] else ""
 
 
 class _Making:
@@ -146,7 +166,7 @@ class _Making:
         self.cases = _prefetched(event)
 
     def pieces(self) -> Iterator[Piece]:
-        """In the order in which a room is made ready: the door, the tables, the paper, the post."""
+        """In the order of ``KINDS``."""
         yield from self._posters()
         yield from self._signs()
         yield from self._cards()
@@ -157,24 +177,26 @@ class _Making:
 
     def _posters(self) -> Iterator[Piece]:
         if self.order.posters:
-            context = {**posters.poster_of(self.event), "paper": self.order.poster_paper}
+            context = {**posters.poster_of(self.event, self.cases), "paper": self.order.poster_paper}
             job = press.paper_job("poster", context, most=1)
-            yield Piece("", _("Poster"), "", job, self.order.posters)
+            yield self._piece(
+                "poster", str(KINDS["poster"]), "", job, self.order.posters, paper=self.order.poster_paper
+            )
 
     def _signs(self) -> Iterator[Piece]:
-        yield from self._of_cases("sign", self.paper, _("Table signs"), self.order.signs)
+        yield from self._of_cases("sign", self.paper, self.order.signs)
 
     def _cards(self) -> Iterator[Piece]:
-        yield from self._of_cases("card", f"{self.paper}-half", _("Case cards"), self.order.cards)
+        yield from self._of_cases("card", f"{self.paper}-half", self.order.cards)
 
-    def _of_cases(self, template: str, paper: str, group: str, copies: int) -> Iterator[Piece]:
+    def _of_cases(self, kind: str, paper: str, copies: int) -> Iterator[Piece]:
         for case in self.cases if copies else ():
             card = cards.card_of(case, day=self.day)
             context = {"card": card, "paper": paper, "halves": range(2)}
             pictures = {card.picture: case.portrait.read()} if card.picture else None
-            job = press.paper_job(template, context, most=1, pictures=pictures)
+            job = press.paper_job(kind, context, most=1, pictures=pictures)
             is_twin = paper.endswith("-half")
-            yield Piece(group, card.name, card.name, job, copies, is_twin=is_twin)
+            yield self._piece(kind, card.name, card.name, job, copies, is_twin=is_twin)
 
     def _letters(self) -> Iterator[Piece]:
         if not self.order.letters:
@@ -192,13 +214,13 @@ class _Making:
             self.missing.append(Missing(title, _("Nobody has written this letter yet.")))
             return
         first, last = self._days()
-        typed = desk.Typed(town=self._town(), paper=self.paper, by_hand=True, has_open_date=first != last)
+        typed = desk.Typed(town=self._town, paper=self.paper, by_hand=True, has_open_date=first != last)
         try:
             sheet = desk.compose(wording, typed, case=case, day=first)
         except LetterHasGap as gap:
             self.missing.append(Missing(title, gap.sentence()))
             return
-        yield Piece(_("Letters"), title, title, press.letter_job(sheet), self.order.letters)
+        yield self._piece("letter", title, title, press.letter_job(sheet), self.order.letters)
 
     def _wording_of(self, addressee: Addressee) -> Wording | None:
         """In the event's language where there is one, else in the first that there is."""
@@ -214,6 +236,7 @@ class _Making:
         # A marathon that ends after midnight was on the evening before.
         return begins.date(), max(begins.date(), (ends - achievements.MORNING).date())
 
+    @cached_property
     def _town(self) -> str:
         """Where the letters are written."""
         opening = self.event.openings.select_related("venue").first()
@@ -233,7 +256,7 @@ class _Making:
                 "pages": [(sheet, paper.qr(sheet_address(sheet)))],
             }
             title = _("Sheet %(number)s") % {"number": sheet.number}
-            yield Piece(_("Tally sheets"), title, title, press.paper_job("sheets", context, most=1), 1)
+            yield self._piece("sheet", title, title, press.paper_job("sheets", context, most=1), 1)
 
     def _labels(self) -> Iterator[Piece]:
         stock = label_sheets.STOCKS.get(self.order.stock) or label_sheets.stock_for(self.paper)
@@ -247,9 +270,9 @@ class _Making:
         if not wanted:
             return
         sheets = label_sheets.pages(stock, wanted, start=min(self.order.start, stock.number))
-        title = _("Address labels")
+        title = str(KINDS["label"])
         job = press.paper_job("labels", {"stock": stock, "pages": sheets})
-        yield Piece("", title, title, job, 1, pages=len(sheets))
+        yield self._piece("label", title, title, job, 1, pages=len(sheets), paper=stock.paper)
 
     def _covers(self) -> Iterator[Piece]:
         waiting = self.event.parcels.filter(status=Parcel.Status.PACKED).order_by("number")
@@ -257,10 +280,14 @@ class _Making:
         if not found or not self.order.covers:
             return
         tariff = rates.tariff_of(self.event.section) or Tariff()
-        title = pgettext("papers", "Cover sheets")
+        title = str(KINDS["cover"])
         context = covers.context_of(self.event, found, tariff=tariff)
         job = press.paper_job("covers", context)
-        yield Piece("", title, title, job, self.order.covers, pages=len(context["covers"]))
+        yield self._piece("cover", title, title, job, self.order.covers, pages=len(context["covers"]))
+
+    def _piece(self, *said: Any, **beside: Any) -> Piece:
+        """A piece on the section's paper, unless it says otherwise."""
+        return Piece(*said, **{"paper": self.paper, **beside})
 
 
 def sheet_address(sheet: Sheet) -> str:
@@ -270,9 +297,10 @@ def sheet_address(sheet: Sheet) -> str:
 
 def _prefetched(event: Event) -> list[Case]:
     """The event's cases in the campaign's order, with all that stands on paper of them."""
-    order = {case.pk: place for place, case in enumerate(cases_of(event))}
+    features = Feature.objects.filter(campaign=event.campaign_id).order_by("position", "id")
+    order = {case: place for place, case in enumerate(features.values_list("case", flat=True))}
     addressees: QuerySet[Addressee] = Addressee.objects.prefetch_related(
         "translations", "demands__translations", Prefetch("wordings", Wording.objects.order_by("id"))
     )
     found = event.cases.prefetch_related("translations", Prefetch("addressees", addressees))
-    return sorted(found, key=lambda case: order.get(case.pk, len(order)))
+    return sorted(found, key=lambda case: (order.get(case.pk, len(order)), case.pk))

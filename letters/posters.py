@@ -6,18 +6,17 @@ from django.conf import settings
 from django.urls import reverse
 
 from cases.languages import page_language
+from cases.models import Case
 from events.models import Event
 from letters import paper
-from letters.table import cases_of
 
 # So many openings and stories can be read from across a street.
 OPENINGS, CASES = 4, 3
 
 
-def poster_of(event: Event) -> dict[str, Any]:
+def poster_of(event: Event, cases: list[Case]) -> dict[str, Any]:
     """What stands on it: what the public page says, of a closed place the town alone."""
     address = f"{settings.BASE_URL}{reverse('event', args=[event.slug])}"
-    cases = cases_of(event)
     event.campaign.set_current_language(page_language())
     return {
         "event": event,

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -162,6 +162,13 @@ def lacks(ordered: pack.Pack) -> int:
 def printed(ordered: pack.Pack, *, at: dt.datetime) -> bytes:
     """The pack as one PDF; what is not laid out yet is laid out now. Raises PressFault, or ValueError."""
     return pack.bound(ordered, _pdfs(ordered, at))
+
+
+def singles(ordered: pack.Pack, *, at: dt.datetime) -> Iterator[tuple[pack.Piece, bytes]]:
+    """Each piece with its copies as a PDF of its own. Raises PressFault."""
+    for piece, pdf in zip(ordered.pieces, _pdfs(ordered, at), strict=True):
+        alone = replace(ordered, pieces=[piece])
+        yield piece, pack.bound(alone, [pdf])
 
 
 def _pdfs(ordered: pack.Pack, at: dt.datetime) -> list[bytes]:

@@ -15,6 +15,7 @@ OF_EVENT = (
     ("volunteers", _("Volunteers")),
     ("count", _("Count")),
     ("wall", _("Wall")),
+    ("pack", _("Print")),
     ("sheets", _("Sheets")),
     ("recount", _("Recount")),
     ("post", _("Post")),
@@ -22,7 +23,7 @@ OF_EVENT = (
     ("event_edit", _("Change")),
 )
 # These count letters, or what became of them: there is nothing there before the event is approved.
-OF_APPROVED = {"count", "wall", "sheets", "recount", "post", "report"}
+OF_APPROVED = {"count", "wall", "pack", "sheets", "recount", "post", "report"}
 OF_SECTION = (
     ("section", _("Overview")),
     ("section_events", _("Marathons")),

@@ -5,8 +5,10 @@ from django.shortcuts import render
 
 from events.views.finding import event_or_404
 from letters.posters import poster_of
+from letters.table import cases_of
 
 
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """One page to print. It says what the public page says: of a closed place the town alone."""
-    return render(request, "letters/poster.html", poster_of(event_or_404(request, slug)))
+    event = event_or_404(request, slug)
+    return render(request, "letters/poster.html", poster_of(event, cases_of(event)))

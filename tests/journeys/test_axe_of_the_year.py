@@ -37,6 +37,7 @@ OF_ORGANISERS = [
             "phones",
             "teams",
             "parents",
+            "pack",
             "poster",
             "sheets",
             "sheets/1",

@@ -62,14 +62,14 @@ def test_papers_come_in_the_order_in_which_a_room_is_made_ready(event):
 
     found = pack.pack_of(event, pack.Order(letters=5, posters=2, cards=3), day=DAY)
 
-    assert [(piece.group, piece.title, piece.copies) for piece in found.pieces] == [
-        ("", "Poster", 2),
-        ("Table signs", "Yorm Bopha", 1),
-        ("Case cards", "Yorm Bopha", 3),
-        ("Letters", "Yorm Bopha – authority", 5),
-        ("Tally sheets", "Sheet 3", 1),
-        ("", "Address labels", 1),
-        ("", "Cover sheets", 1),
+    assert [(piece.kind, piece.title, piece.copies) for piece in found.pieces] == [
+        ("poster", "Posters", 2),
+        ("sign", "Yorm Bopha", 1),
+        ("card", "Yorm Bopha", 3),
+        ("letter", "Yorm Bopha – authority", 5),
+        ("sheet", "Sheet 3", 1),
+        ("label", "Address labels", 1),
+        ("cover", "Cover sheets", 1),
     ]
     assert pack.sheets_of(found) == 14
     assert found.missing == []
