@@ -136,6 +136,10 @@ def _made(piece: pack.Piece) -> bytes:
         raise PieceFault(f"{piece.title}: {_('The letter has to fit on one page.')}") from fault
     except press.PaperTooLong as fault:
         raise PieceFault(f"{piece.title}: {fault.sentence()}") from fault
+    except (press.PressTooSlow, press.PressBroken) as fault:
+        raise PieceFault(
+            f"{piece.title}: {_('This takes too long to lay out. Is there too much text?')}"
+        ) from fault
 
 
 @contextmanager
