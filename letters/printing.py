@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -94,7 +94,9 @@ def make(pk: int, *, at: dt.datetime) -> None:
             if not found.update(done=done):
                 return
     except press.PressFault as fault:
-        found.update(status=Printing.Status.FAILED, settled_at=at, words=fault.sentence()[:300])
+        with translation.override(ordered.language):
+            words = fault.sentence()[:300]
+        found.update(status=Printing.Status.FAILED, settled_at=at, words=words)
         return
     found.update(status=Printing.Status.READY, settled_at=at, done=total)
 
@@ -121,25 +123,29 @@ def lay_out(pieces: Iterable[pack.Piece], *, at: dt.datetime) -> Iterator[int]:
 
 
 class PieceFault(press.PressFault):
-    """One piece of a pack cannot be printed. The message is its title and why."""
+    """One piece of a pack cannot be printed."""
+
+    def __init__(self, title: str, cause: Exception) -> None:
+        self.title, self.cause = title, cause
+        super().__init__(title)
 
     def sentence(self) -> str:
         """Which one, and what can be done."""
-        return str(self)
+        if isinstance(self.cause, press.LetterTooLong):
+            why = _("The letter has to fit on one page.")
+        elif isinstance(self.cause, (press.PressTooSlow, press.PressBroken)):
+            why = _("This takes too long to lay out. Is there too much text?")
+        else:
+            why = self.cause.sentence() if isinstance(self.cause, press.PressFault) else ""
+        return f"{self.title}: {why}"
 
 
 def _made(piece: pack.Piece) -> bytes:
-    # In a thread beside: nothing here asks the database.
+    # In a thread beside: nothing here asks the database, or knows the reader's language.
     try:
         return press.make(piece.job)
-    except press.LetterTooLong as fault:
-        raise PieceFault(f"{piece.title}: {_('The letter has to fit on one page.')}") from fault
-    except press.PaperTooLong as fault:
-        raise PieceFault(f"{piece.title}: {fault.sentence()}") from fault
-    except (press.PressTooSlow, press.PressBroken) as fault:
-        raise PieceFault(
-            f"{piece.title}: {_('This takes too long to lay out. Is there too much text?')}"
-        ) from fault
+    except (press.LetterTooLong, press.PaperTooLong, press.PressTooSlow, press.PressBroken) as fault:
+        raise PieceFault(piece.title, fault) from fault
 
 
 @contextmanager
