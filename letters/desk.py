@@ -209,6 +209,18 @@ def _notices(addressee: Addressee) -> tuple[str, ...]:
     return (f"{warning} {note}".strip(),)
 
 
+def key_points(wording: Wording, typed: Typed, *, day: dt.date) -> list[str]:
+    """What belongs in a letter that is written by hand: how to begin, about whom, and what to ask for.
+
+    Raises LetterHasGap where something of it is missing.
+    """
+    values = values_of(wording, typed, wording.language, day=day)
+    points = [values.text_of("salutation") or "", values.text_of("case") or "", *values.demands]
+    if not all(points):
+        raise LetterHasGap("demands", wording.language)
+    return points
+
+
 def side_translation(wording: Wording, typed: Typed, *, day: dt.date) -> SafeString | None:
     """The letter in the page's language, for the writer alone; None where there is no need or no text."""
     page = page_language()

@@ -25,7 +25,7 @@ from letters.models import Parcel, Sheet
 from letters.postage import Tariff
 from letters.press.binding import Part, bind
 from letters.table import LABELS
-from letters.wordings import LetterHasGap
+from letters.wordings import LetterHasGap, direction_of
 
 # The most of one thing in one pack: a mistyped number is no reason to print all night.
 MOST_LETTERS, MOST_OTHERS = 2_000, 100
@@ -39,6 +39,12 @@ KINDS = {
     "label": gettext_lazy("Address labels"),
     "cover": gettext_lazy("Cover sheets"),
 }
+# How letters are printed.
+STYLES = {
+    "typed": gettext_lazy("typed"),
+    "large": gettext_lazy("in large print"),
+    "lined": gettext_lazy("lined, to be written by hand"),
+}
 # Letters of each kind for each case, where nobody said how many are hoped for.
 LETTERS_EACH = 20
 
@@ -51,6 +57,9 @@ class Order:
     cards: int = 4
     signs: int = 1
     posters: int = 4
+    # One of ``STYLES``; with the translation on the back, where the letter is in another language.
+    style: str = "typed"
+    has_backs: bool = False
     # Of the sheets that are made and not typed yet, so many.
     sheets: int = 10
     # Labels of each addressee, on which stock, from which place of the first sheet on.
@@ -217,10 +226,26 @@ class _Making:
         typed = desk.Typed(town=self._town, paper=self.paper, by_hand=True, has_open_date=first != last)
         try:
             sheet = desk.compose(wording, typed, case=case, day=first)
+            points = desk.key_points(wording, typed, day=first)
         except LetterHasGap as gap:
             self.missing.append(Missing(title, gap.sentence()))
             return
-        yield self._piece("letter", title, title, press.letter_job(sheet), self.order.letters)
+        back = self._back(wording, typed, first) if self.order.has_backs else None
+        is_large = self.order.style == "large"
+        if self.order.style == "lined":
+            job = press.lined_job(sheet, points, back=back)
+        else:
+            job = press.letter_job(sheet, is_large=is_large, back=back)
+        # Large print takes two pages, as a rule.
+        yield self._piece("letter", title, title, job, self.order.letters, pages=2 if is_large else 1)
+
+    def _back(self, wording: Wording, typed: desk.Typed, day: dt.date) -> dict[str, Any] | None:
+        """What stands on the back: the letter in the event's language, where it is in another."""
+        told = desk.side_translation(wording, typed, day=day)
+        if not told:
+            return None
+        way = direction_of(self.language)
+        return {"language": self.language, "direction": way, "title": str(wording), "translation": told}
 
     def _wording_of(self, addressee: Addressee) -> Wording | None:
         """In the event's language where there is one, else in the first that there is."""
@@ -299,8 +324,11 @@ def _prefetched(event: Event) -> list[Case]:
     """The event's cases in the campaign's order, with all that stands on paper of them."""
     features = Feature.objects.filter(campaign=event.campaign_id).order_by("position", "id")
     order = {case: place for place, case in enumerate(features.values_list("case", flat=True))}
+    wordings = Wording.objects.order_by("id").prefetch_related("translations")
     addressees: QuerySet[Addressee] = Addressee.objects.prefetch_related(
-        "translations", "demands__translations", Prefetch("wordings", Wording.objects.order_by("id"))
+        "translations",
+        "demands__translations",
+        Prefetch("wordings", wordings),
     )
     found = event.cases.prefetch_related("translations", Prefetch("addressees", addressees))
     return sorted(found, key=lambda case: (order.get(case.pk, len(order)), case.pk))

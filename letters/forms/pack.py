@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from events.forms.keys import KeyField
 from letters.label_sheets import STOCKS
-from letters.pack import MOST_LETTERS, MOST_OTHERS, Order
+from letters.pack import MOST_LETTERS, MOST_OTHERS, STYLES, Order
 from letters.sheets import AT_ONCE
 
 _PAPERS = [("a4", "A4"), ("a3", "A3"), ("letter", "US Letter")]
@@ -25,6 +25,12 @@ class PackForm(forms.Form):
 
     key = KeyField()
     letters = _number(gettext_lazy("Letters of each kind for each case"), MOST_LETTERS)
+    style = forms.ChoiceField(label=gettext_lazy("The letters are"), choices=list(STYLES.items()))
+    has_backs = forms.BooleanField(
+        label=gettext_lazy("What they say in the writer’s language, on their back"),
+        required=False,
+        help_text=gettext_lazy("Where a letter is in another language. Print on both sides then."),
+    )
     cards = _number(
         gettext_lazy("Sheets of case cards for each case"),
         MOST_OTHERS,

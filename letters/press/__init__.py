@@ -5,7 +5,7 @@ can fetch nothing but our files.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -30,6 +30,7 @@ __all__ = [
     "PressTooSlow",
     "letter",
     "letter_job",
+    "lined_job",
     "make",
     "pages_of",
     "paper",
@@ -38,6 +39,8 @@ __all__ = [
 ]
 
 
+# Ruled lines that fit below the date.
+LINES = {"a4": 16, "letter": 14}
 # What is sent to the press: plain data, the same for the same paper.
 Job = dict[str, Any]
 
@@ -79,9 +82,26 @@ def paper(name: str, context: Mapping[str, Any]) -> bytes:
     return make(paper_job(name, context))
 
 
-def letter_job(sheet: Letter) -> Job:
-    """What the press is asked for a letter."""
-    return {"html": render_to_string("press/letter.html", {"letter": sheet})}
+def letter_job(sheet: Letter, *, is_large: bool = False, back: Mapping[str, Any] | None = None) -> Job:
+    """What the press is asked for a letter: in large print, which may take more than a page, if need be.
+
+    ``back`` is what the template ``press/back.html`` wants.
+    """
+    job: Job = {"html": render_to_string("press/letter.html", {"letter": sheet})}
+    if is_large:
+        job["is_large"] = True
+    if back:
+        job["back"] = render_to_string("press/back.html", {"paper": sheet.paper, **back})
+    return job
+
+
+def lined_job(sheet: Letter, points: Sequence[str], *, back: Mapping[str, Any] | None = None) -> Job:
+    """What the press is asked for a letter to be written by hand, with the points that belong in it."""
+    context = {"letter": sheet, "points": points, "lines": range(LINES[sheet.paper])}
+    job: Job = {"html": render_to_string("press/lined.html", context)}
+    if back:
+        job["back"] = render_to_string("press/back.html", {"paper": sheet.paper, **back})
+    return job
 
 
 def paper_job(

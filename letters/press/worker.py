@@ -25,6 +25,9 @@ SECONDS = 10
 SUFFIXES = (".ttf", ".otf", ".css", ".svg", ".png", ".jpg", ".webp")
 # The letter steps down in two steps before it gives up.
 SIZES = ("12pt", "11pt", "10pt")
+# For those who need large print; it may take more pages.
+LARGE = "18pt"
+EMPTY = '<html lang="en"><title>.</title><body data-paper="{paper}" data-plain>'
 # So does a paper that has to fit so many pages.
 SCALES = (1.0, 0.93, 0.86)
 FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.dlopen",
@@ -123,20 +126,30 @@ class Layout:
         tokens = [self.css(filename=str(path)) for path in palettes if path.is_file()]
         self.sheets, self.papers = [fonts, letter], [*tokens, fonts, *papers]
         self.scales = [self.css(string=f":root{{--scale:{scale}}}") for scale in SCALES]
-        self.sizes = {size: self.css(string=f":root{{--size:{size}}}") for size in SIZES}
+        self.sizes = {size: self.css(string=f":root{{--size:{size}}}") for size in (*SIZES, LARGE)}
 
     def css(self, **source: str) -> Any:
         """A style sheet, read once."""
         return self.weasyprint.CSS(**source, font_config=self.fonts, url_fetcher=self.fetcher)
 
-    def letter(self, html: str) -> tuple[dict[str, Any], bytes]:
-        """The answer and the PDF: one page, in the largest size that fits."""
+    def letter(self, html: str, *, back: str = "", is_large: bool = False) -> tuple[dict[str, Any], bytes]:
+        """The answer and the PDF: one page in the largest size that fits, or as many as large print takes.
+
+        What stands on the ``back`` follows; then the pages are an even number, for printing on both sides.
+        """
+        for size in (LARGE,) if is_large else SIZES:
+            front = self._laid_out(html, size)
+            if is_large or len(front.pages) == 1:
+                pages = front.pages + (self._laid_out(back, SIZES[-1]).pages if back else [])
+                if back and len(pages) % 2:
+                    pages += self._laid_out(EMPTY.format(paper=paper_of(html)), SIZES[-1]).pages
+                answer = {"status": "made", "size": size, "pages": len(pages)}
+                return answer, front.copy(pages).write_pdf(pdf_variant="pdf/ua-1")
+        return {"status": "too_long", "characters": characters_over(front)}, b""
+
+    def _laid_out(self, html: str, size: str) -> Any:
         document = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url="press:/")
-        for size, css in self.sizes.items():
-            laid_out = document.render(stylesheets=[*self.sheets, css], font_config=self.fonts)
-            if len(laid_out.pages) == 1:
-                return {"status": "made", "size": size}, laid_out.write_pdf(pdf_variant="pdf/ua-1")
-        return {"status": "too_long", "characters": characters_over(laid_out)}, b""
+        return document.render(stylesheets=[*self.sheets, self.sizes[size]], font_config=self.fonts)
 
     def paper(self, html: str, most: int | None = None) -> tuple[dict[str, Any], bytes]:
         """The answer and the PDF, in the palette of the house: as many pages as it takes.
@@ -157,7 +170,12 @@ class Layout:
         self.pictures.update({name: b64decode(data) for name, data in job.get("pictures", {}).items()})
         if job.get("kind") == "paper":
             return self.paper(job["html"], job.get("most"))
-        return self.letter(job["html"])
+        return self.letter(job["html"], back=job.get("back", ""), is_large=job.get("is_large", False))
+
+
+def paper_of(html: str) -> str:
+    """The paper that a letter's page is of."""
+    return "letter" if '<body data-paper="letter"' in html else "a4"
 
 
 def characters_over(document: Any) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import uuid
 
 import pikepdf
@@ -22,7 +23,7 @@ from tests.makers import (
     make_sheet,
     make_wording,
 )
-from tests.paper import text_of
+from tests.paper import MM, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -247,3 +248,60 @@ def test_covers_are_those_of_parcels_not_posted(event):
     assert "Parcel 8" not in text(piece)
     assert covers.AT_ONCE >= 1
     assert LaidOut.objects.count() == 0
+
+
+def test_letter_in_large_print_goes_on_to_a_second_page(event, case):
+    addressee = case.addressees.get()
+    addressee.wordings.update(body="{{ salutation }}\n\n" + "I write to you. " * 60 + "\n\n{{ sender }}")
+
+    [letter] = made(event, letters=1, style="large").pieces
+
+    pdf = press.make(letter.job)
+    assert pages_of(pdf) == 2
+    words = re.findall(r'yMin="([\d.]+)"[^>]*yMax="([\d.]+)"[^>]*>write<', text_of(pdf, "-bbox"))
+    assert {round(float(bottom) - float(top)) for top, bottom in words} == {round(height_of_type(18))}
+    # The second page begins below its edge.
+    second = re.findall(r'yMin="([\d.]+)"', text_of(pdf, "-bbox", "-f", "2", "-l", "2"))
+    assert min(float(top) for top in second) > 20 * MM
+
+
+def height_of_type(points: float) -> float:
+    """The height of a word's box in Source Serif, by its ascent and descent."""
+    return points * (1.036 + 0.335)
+
+
+def test_letter_for_handwriting_has_lines_and_what_belongs_in_it(event):
+    [letter] = made(event, letters=1, style="lined").pieces
+
+    said = text(letter)
+
+    assert "The Minister 1 Palace Road Capital CAMBODIA" in said
+    assert "Dear Minister, Yorm Bopha release her immediately" in said
+    assert "I write to you" not in said
+    assert letter.job["html"].count("<p></p>") == 16
+
+
+def test_translation_stands_on_the_back_and_copies_begin_on_a_new_sheet(event, case):
+    wording = case.addressees.get().wordings.get()
+    wording.language = "km"
+    wording.save()
+    wording.set_current_language("en")
+    wording.translation = "{{ salutation }}\n\nWhat it says in English.\n\n{{ sender }}"
+    wording.save()
+    case.addressees.get().translations.create(language_code="km", office="រដ្ឋមន្ត្រី", salutation="សូមគោរព")
+    demand = case.demands.get()
+    demand.translations.create(language_code="km", text="ដោះលែង")
+
+    found = made(event, letters=2, has_backs=True)
+
+    pdf = pack.bound(found, [press.make(piece.job) for piece in found.pieces])
+    pages = [" ".join(text_of(pdf, "-f", str(page), "-l", str(page)).split()) for page in range(1, 5)]
+    assert pages_of(pdf) == 4
+    assert ["What it says in English." in page for page in pages] == [False, True, False, True]
+    assert "For the writer: what the letter says. It is not part of it." in pages[1]
+
+
+def test_letter_in_the_readers_language_has_no_back(event):
+    [letter] = made(event, letters=1, has_backs=True).pieces
+
+    assert "back" not in letter.job

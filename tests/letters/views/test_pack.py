@@ -29,6 +29,7 @@ PDF, ZIP = "/events/night/pack.pdf", "/events/night/pack.zip"
 ORDER = {
     "key": "00000000-0000-4000-8000-000000000001",
     "letters": "3",
+    "style": "typed",
     "cards": "1",
     "signs": "1",
     "posters": "1",
@@ -208,7 +209,7 @@ def test_page_asks_as_much_for_one_case_as_for_many(organiser, event, django_ass
             case = make_case(campaign=event.campaign)
             make_wording(make_addressee(case))
             event.cases.add(case)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(21):
             organiser.get(PAGE)
 
 
