@@ -10,6 +10,8 @@ from letters.labels import Label
 from letters.press.binding import pages_of
 from tests.paper import MM, text_of
 
+pytestmark = pytest.mark.anywhere
+
 SHEETS = {"a4": (210, 297), "letter": (215.9, 279.4)}
 LONG = Label("The Ministry of Justice and of Public Administration", ("1 Palace Road, 2nd floor",) * 5, "KH")
 

@@ -25,7 +25,7 @@ from tests.makers import (
 )
 from tests.paper import MM, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 DAY = dt.date(2026, 12, 12)
 NOTHING = dict.fromkeys(("letters", "cards", "signs", "posters", "sheets", "labels", "covers"), 0)

@@ -10,6 +10,8 @@ from letters import press
 from letters.press.binding import Part, bind
 from tests.paper import make_letter, text_of
 
+pytestmark = pytest.mark.anywhere
+
 
 def letter_of(name: str, **fields) -> bytes:
     return press.letter(make_letter(name=name, **fields))
