@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.dates import long_date
+from cases.kinds import Kind
 from cases.languages import page_language
 from cases.models import Addressee, Case
 from cases.stories import in_words
@@ -102,7 +103,7 @@ def _whom(addressee: Addressee, language: str) -> Whom:
     office, *lines = address_of(addressee, language)
     return Whom(
         kind=addressee.kind,
-        label=str(LABELS.get(addressee.kind, _("the person"))),  # type: ignore[call-overload]
+        label=str(LABELS.get(Kind(addressee.kind)) or _("the person")),
         office=office,
         lines=tuple(lines) if addressee.address else (),
         is_verified=addressee.is_verified,

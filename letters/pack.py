@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +18,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.kinds import LETTERS
+from cases.dates import long_date
+from cases.kinds import LETTERS, Kind
 from cases.models import Addressee, Case, Feature, Wording
-from events.models import Event
+from events.models import Event, Shift
 from letters import achievements, cards, covers, desk, label_sheets, labels, paper, posters, press, rates
 from letters.models import Parcel, Sheet
 from letters.postage import Tariff
@@ -36,6 +38,8 @@ KINDS = {
     "card": gettext_lazy("Case cards"),
     "letter": gettext_lazy("Letters"),
     "sheet": gettext_lazy("Tally sheets"),
+    "rota": gettext_lazy("Sign-up sheets"),
+    "envelope": gettext_lazy("Envelopes"),
     "label": gettext_lazy("Address labels"),
     "cover": gettext_lazy("Cover sheets"),
 }
@@ -62,6 +66,11 @@ class Order:
     has_backs: bool = False
     # Of the sheets that are made and not typed yet, so many.
     sheets: int = 10
+    # Sign-up sheets for the shifts of each opening.
+    rotas: int = 1
+    # Envelopes of each addressee, of which size.
+    envelopes: int = 0
+    envelope: str = "c6"
     # Labels of each addressee, on which stock, from which place of the first sheet on.
     labels: int = 1
     stock: str = ""
@@ -96,12 +105,16 @@ class Missing:
 
 @dataclass(frozen=True)
 class Pack:
-    """What an order comes to: its pieces in printing order, and the letters that are missing in it."""
+    """What an order comes to: its pieces in printing order, and the letters that are missing in it.
+
+    ``unverified`` names those on labels and envelopes whose address nobody has verified.
+    """
 
     event: Event
     language: str
     pieces: list[Piece]
     missing: list[Missing]
+    unverified: list[str]
 
     @property
     def title(self) -> str:
@@ -141,7 +154,7 @@ def pack_of(event: Event, order: Order, *, day: dt.date) -> Pack:
     with translation.override(language):
         making = _Making(event, order, day, language)
         pieces = [*making.pieces()]
-    return Pack(event, language, pieces, making.missing)
+    return Pack(event, language, pieces, making.missing, list(dict.fromkeys(making.unverified)))
 
 
 def sheets_of(pack: Pack) -> int:
@@ -172,6 +185,7 @@ class _Making:
         self.event, self.order, self.day, self.language = event, order, day, language
         self.paper = event.section.paper
         self.missing: list[Missing] = []
+        self.unverified: list[str] = []
         self.cases = _prefetched(event)
 
     def pieces(self) -> Iterator[Piece]:
@@ -181,6 +195,8 @@ class _Making:
         yield from self._cards()
         yield from self._letters()
         yield from self._sheets()
+        yield from self._rotas()
+        yield from self._envelopes()
         yield from self._labels()
         yield from self._covers()
 
@@ -208,14 +224,9 @@ class _Making:
             yield self._piece(kind, card.name, card.name, job, copies, is_twin=is_twin)
 
     def _letters(self) -> Iterator[Piece]:
-        if not self.order.letters:
-            return
-        for case in self.cases:
-            name = cards.name_of(case)
-            for addressee in case.addressees.all():
-                if addressee.kind in self.event.kinds and addressee.wants_letters_on(self.day):
-                    title = f"{name} – {LABELS.get(addressee.kind, _('the person'))}"
-                    yield from self._letter(case, addressee, title)
+        for case, addressee in self._written_to() if self.order.letters else ():
+            kind = LABELS.get(Kind(addressee.kind)) or _("the person")
+            yield from self._letter(case, addressee, f"{cards.name_of(case)} – {kind}")
 
     def _letter(self, case: Case, addressee: Addressee, title: str) -> Iterator[Piece]:
         wording = self._wording_of(addressee)
@@ -283,15 +294,53 @@ class _Making:
             title = _("Sheet %(number)s") % {"number": sheet.number}
             yield self._piece("sheet", title, title, press.paper_job("sheets", context, most=1), 1)
 
+    def _rotas(self) -> Iterator[Piece]:
+        if not self.order.rotas:
+            return
+        found = Shift.objects.of_event(self.event).with_taken().select_related("opening__venue")
+        shifts: Any = found.order_by("opening", "starts_at", "id")
+        for opening, its in groupby(shifts, lambda one: one.opening):
+            rows = [(shift, range(max(shift.places - shift.taken, 0))) for shift in its]
+            context = {"event": self.event, "opening": opening, "shifts": rows, "paper": self.paper}
+            title = f"{KINDS['rota']} – {long_date(opening.starts_at.astimezone(self.event.zone).date())}"
+            yield self._piece("rota", title, title, press.paper_job("rota", context), self.order.rotas)
+
+    def _envelopes(self) -> Iterator[Piece]:
+        for case, addressee, label in self._labelled() if self.order.envelopes else ():
+            context = {
+                "label": label,
+                "envelope": self.order.envelope,
+                "sender": addressee.sender,
+                "town": self._town,
+                "is_abroad": label.country != self.event.section.country,
+                "is_historical": case.is_historical,
+            }
+            title = f"{cards.name_of(case)} – {label.office}"
+            job = press.paper_job("envelope", context, most=1)
+            size = self.order.envelope
+            yield self._piece("envelope", title, title, job, self.order.envelopes, paper=size)
+
+    def _labelled(self) -> Iterator[tuple[Case, Addressee, labels.Label]]:
+        """Those of them whose address is known, with what stands on an envelope."""
+        for case, addressee in self._written_to():
+            label = labels.label_of(addressee, self.event.section)
+            if label.has_address:
+                if not addressee.is_verified:
+                    self.unverified.append(f"{cards.name_of(case)} – {label.office}")
+                yield case, addressee, label
+
+    def _written_to(self) -> Iterator[tuple[Case, Addressee]]:
+        """Whom letters of the event go to on the day."""
+        for case in self.cases:
+            for addressee in case.addressees.all():
+                if addressee.kind in self.event.kinds and addressee.wants_letters_on(self.day):
+                    yield case, addressee
+
     def _labels(self) -> Iterator[Piece]:
         stock = label_sheets.STOCKS.get(self.order.stock) or label_sheets.stock_for(self.paper)
-        found = [
-            labels.label_of(addressee, self.event.section)
-            for case in self.cases
-            for addressee in case.addressees.all()
-            if addressee.kind in self.event.kinds and addressee.wants_letters_on(self.day)
-        ]
-        wanted = [label for label in found if label.has_address for _copy in range(self.order.labels)]
+        copies = range(self.order.labels)
+        found = self._labelled() if copies else ()
+        wanted = [label for _case, _addressee, label in found for _copy in copies]
         if not wanted:
             return
         sheets = label_sheets.pages(stock, wanted, start=min(self.order.start, stock.number))

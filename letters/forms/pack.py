@@ -12,6 +12,7 @@ from letters.label_sheets import STOCKS
 from letters.pack import MOST_LETTERS, MOST_OTHERS, STYLES, Order
 from letters.sheets import AT_ONCE
 
+_ENVELOPES = [("c6", "C6"), ("dl", "DL"), ("c5", "C5"), ("no10", "US No. 10")]
 _PAPERS = [("a4", "A4"), ("a3", "A3"), ("letter", "US Letter")]
 
 
@@ -44,6 +45,13 @@ class PackForm(forms.Form):
         AT_ONCE,
         help_text=gettext_lazy("Those that are not typed yet come first; new ones are numbered on."),
     )
+    rotas = _number(
+        gettext_lazy("Sign-up sheets for the shifts"),
+        MOST_OTHERS,
+        help_text=gettext_lazy("Of each opening that has shifts."),
+    )
+    envelopes = _number(gettext_lazy("Envelopes of each address"), MOST_OTHERS)
+    envelope = forms.ChoiceField(label=gettext_lazy("Size of the envelopes"), choices=_ENVELOPES)
     labels = _number(gettext_lazy("Labels of each address"), MOST_OTHERS)
     stock = forms.ChoiceField(
         label=gettext_lazy("Sheets of labels"), choices=[(stock.key, stock.name) for stock in STOCKS.values()]
@@ -64,7 +72,7 @@ class PackForm(forms.Form):
             raise ValidationError(
                 {"start": _("This sheet has %(number)d labels.") % {"number": stock.number}}
             )
-        numbers = ("letters", "cards", "signs", "posters", "sheets", "labels", "covers")
+        numbers = ("letters", "cards", "signs", "posters", "sheets", "rotas", "envelopes", "labels", "covers")
         if not self.errors and not any(cleaned.get(name) for name in numbers):
             raise ValidationError(_("Choose something to print."))
         return cleaned

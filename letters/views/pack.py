@@ -21,8 +21,8 @@ from letters import pack, press, printing, sheets
 from letters.forms.pack import PackForm
 from letters.models import Printing
 
-# Grams of a sheet of ordinary office paper: 80 g/m², 75 g/m² for US Letter.
-GRAMS = {"a4": 5.0, "letter": 4.5, "a3": 10.0}
+# Grams of a sheet of ordinary office paper, 80 g/m², 75 g/m² for US Letter, and of an envelope.
+GRAMS = {"a4": 5.0, "letter": 4.5, "a3": 10.0, "c6": 4.0, "dl": 5.0, "c5": 8.0, "no10": 5.0}
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ def _page(
         "is_under_way": latest is not None and latest.is_under_way,
         "heaps": heaps,
         "missing": asked.missing,
+        "unverified": asked.unverified,
         "sheets": sum(heap.sheets for heap in heaps),
         "grams": round(grams),
         "kilos": grams / 1000,

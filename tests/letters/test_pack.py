@@ -15,20 +15,24 @@ from tests.makers import (
     NOW,
     make_addressee,
     make_case,
+    make_device_role,
     make_event,
     make_opening,
     make_parcel,
     make_post_office,
     make_section,
     make_sheet,
+    make_shift,
     make_wording,
 )
-from tests.paper import MM, text_of
+from tests.paper import MM, text_of, words_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 DAY = dt.date(2026, 12, 12)
-NOTHING = dict.fromkeys(("letters", "cards", "signs", "posters", "sheets", "labels", "covers"), 0)
+NOTHING = dict.fromkeys(
+    ("letters", "cards", "signs", "posters", "sheets", "rotas", "envelopes", "labels", "covers"), 0
+)
 
 
 @pytest.fixture
@@ -305,3 +309,58 @@ def test_letter_in_the_readers_language_has_no_back(event):
     [letter] = made(event, letters=1, has_backs=True).pieces
 
     assert "back" not in letter.job
+
+
+@pytest.mark.parametrize(
+    ("size", "width", "height"),
+    [("c6", 162, 114), ("dl", 220, 110), ("c5", 229, 162), ("no10", 241.3, 104.775)],
+)
+def test_envelope_has_the_address_where_sorting_machines_look(event, size, width, height):
+    [envelope] = made(event, envelopes=1, envelope=size).pieces
+
+    pdf = press.make(envelope.job)
+
+    book = pikepdf.open(io.BytesIO(pdf))
+    box = [float(edge) / MM for edge in book.pages[0].mediabox]
+    assert box == pytest.approx([0, 0, width, height], abs=0.1)
+    x, y = words_at(pdf)["Minister"]
+    assert width - 140 <= x <= width - 15
+    assert 40 <= y <= height - 15
+    # Machines print their code along the lower edge.
+    bottoms = [float(bottom) / MM for bottom in re.findall(r'yMax="([\d.]+)"', text_of(pdf, "-bbox"))]
+    assert max(bottoms) <= height - 15
+    assert "The Minister 1 Palace Road Capital CAMBODIA" in " ".join(text_of(pdf).split())
+
+
+@pytest.mark.parametrize(("sender", "lines"), [("full", 2), ("initials", 1), ("none", 0)])
+def test_envelope_has_as_much_of_the_sender_as_the_case_allows(event, case, sender, lines):
+    case.addressees.update(sender=sender)
+
+    [envelope] = made(event, envelopes=1).pieces
+
+    assert envelope.job["html"].count("to-sign") == lines
+    assert ("Warszawa" in text(envelope)) is (lines > 0)
+
+
+def test_sign_up_sheet_has_a_line_for_each_free_place_and_names_nobody(event):
+    shift = make_shift(event, task="the tea", places=3)
+    shift.duties.create(role=make_device_role(event), taken_at=NOW)
+    make_shift(event, task="the door", places=1)
+
+    [sheet] = made(event, rotas=1).pieces
+
+    said = text(sheet)
+    assert "Who helps when" in said
+    assert "the tea 1 place is taken" in said
+    assert "the door" in said
+    assert "Ola" not in said
+    assert sheet.job["html"].count("to-sign") == 3
+    assert made(event, rotas=0).pieces == []
+
+
+def test_addresses_that_nobody_verified_are_named(event, case):
+    case.addressees.update(is_verified=False)
+
+    assert made(event, labels=1).unverified == ["Yorm Bopha – The Minister"]
+    assert made(event, envelopes=1, labels=1).unverified == ["Yorm Bopha – The Minister"]
+    assert made(event, letters=1).unverified == []

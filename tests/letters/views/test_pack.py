@@ -35,6 +35,9 @@ ORDER = {
     "posters": "1",
     "poster_paper": "a4",
     "sheets": "2",
+    "rotas": "0",
+    "envelopes": "0",
+    "envelope": "c6",
     "labels": "1",
     "stock": "70x37",
     "start": "1",
@@ -209,7 +212,7 @@ def test_page_asks_as_much_for_one_case_as_for_many(organiser, event, django_ass
             case = make_case(campaign=event.campaign)
             make_wording(make_addressee(case))
             event.cases.add(case)
-        with django_assert_max_num_queries(21):
+        with django_assert_max_num_queries(22):
             organiser.get(PAGE)
 
 
@@ -218,3 +221,10 @@ def test_old_pack_can_be_fetched_next_day_too(organiser):
     Printing.objects.update(settled_at=timezone.now() - dt.timedelta(days=6))
 
     assert organiser.get(PDF).status_code == 200
+
+
+def test_addresses_nobody_verified_are_told_before_they_are_posted_to(organiser, wording):
+    wording.addressee.is_verified = False
+    wording.addressee.save()
+
+    assert "These addresses are not verified" in text_of(organiser.get(PAGE))
