@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cases.invisible import without_unseen
 from events.models import Event
 from letters import parcels, postage, press
 from letters.models import Parcel
@@ -27,6 +28,11 @@ class Cover:
     of: int
     is_alone: bool
     is_historical: bool
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The lines of the address as they are seen."""
+        return without_unseen(self.parcel.address).splitlines()
 
 
 def covers_of(parcel: Parcel, tariff: Tariff) -> list[Cover]:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from cases.invisible import without_unseen
 from cases.languages import page_language
 from cases.models import Addressee, Case, Wording
 from letters import wordings
@@ -126,7 +127,8 @@ def country_line(code: str) -> str:
 def address_of(addressee: Addressee, language: str) -> tuple[str, ...]:
     """The lines in the window. The office is named in the letter's language, else in English."""
     office = in_language(addressee, "office", language, otherwise="en")
-    lines = [office, *(line.strip() for line in addressee.address.splitlines())]
+    address = without_unseen(addressee.address)
+    lines = [without_unseen(office), *(line.strip() for line in address.splitlines())]
     if addressee.kind != "copy" or addressee.address:
         # An embassy without an address stands in the writer's country, which we do not know.
         lines.append(country_line(addressee.country))

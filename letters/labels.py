@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cases.invisible import without_unseen
 from cases.kinds import Kind
 from cases.models import Addressee
 from events.models import Section
@@ -32,10 +33,10 @@ def label(*, kind: str, address: str, country: str, offices: Mapping[str, str], 
         country = section.country
     languages = [*section.languages, "en"] if country == section.country else ["en", *section.languages]
     office = next((offices[code] for code in [*languages, *offices] if offices.get(code)), "")
-    lines = [line.strip() for line in address.splitlines() if line.strip()]
+    lines = [line.strip() for line in without_unseen(address).splitlines() if line.strip()]
     if lines and country != section.country:
         lines.append(country_line(country))
-    return Label(office, tuple(lines), country)
+    return Label(without_unseen(office), tuple(lines), country)
 
 
 def label_of(addressee: Addressee, section: Section) -> Label:

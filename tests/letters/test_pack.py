@@ -364,3 +364,11 @@ def test_addresses_that_nobody_verified_are_named(event, case):
     assert made(event, labels=1).unverified == ["Yorm Bopha – The Minister"]
     assert made(event, envelopes=1, labels=1).unverified == ["Yorm Bopha – The Minister"]
     assert made(event, letters=1).unverified == []
+
+
+def test_address_pasted_with_signs_that_turn_it_around_is_printed_as_it_is_seen(event, case):
+    case.addressees.update(address="\u202e1 Palace Road\u202c\n\u200bCapital")
+
+    for piece in made(event, letters=1, cards=1, envelopes=1, labels=1).pieces:
+        assert "1 Palace Road" in piece.job["html"]
+        assert not {"\u202e", "\u202c"} & set(piece.job["html"])
