@@ -217,8 +217,9 @@ class _Making:
     def _of_cases(self, kind: str, paper: str, copies: int) -> Iterator[Piece]:
         for case in self.cases if copies else ():
             card = cards.card_of(case, day=self.day)
-            context = {"card": card, "paper": paper, "halves": range(2)}
-            pictures = {card.picture: case.portrait.read()} if card.picture else None
+            portrait = _portrait_of(case)
+            pictures = {card.picture: portrait} if portrait else None
+            context = {"card": card, "paper": paper, "halves": range(2), "has_portrait": bool(portrait)}
             job = press.paper_job(kind, context, most=1, pictures=pictures)
             is_twin = paper.endswith("-half")
             yield self._piece(kind, card.name, card.name, job, copies, is_twin=is_twin)
@@ -362,6 +363,17 @@ class _Making:
     def _piece(self, *said: Any, **beside: Any) -> Piece:
         """A piece on the section's paper, unless it says otherwise."""
         return Piece(*said, **{"paper": self.paper, **beside})
+
+
+def _portrait_of(case: Case) -> bytes:
+    """The case's portrait; nothing where there is none, or its file is gone: initials stand there then."""
+    if not case.portrait:
+        return b""
+    try:
+        with case.portrait.open() as file:
+            return bytes(file.read())
+    except OSError:
+        return b""
 
 
 def sheet_address(sheet: Sheet) -> str:

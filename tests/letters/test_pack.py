@@ -7,6 +7,8 @@ import uuid
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from letters import covers, pack, press
 from letters.models import LaidOut
@@ -372,3 +374,22 @@ def test_address_pasted_with_signs_that_turn_it_around_is_printed_as_it_is_seen(
     for piece in made(event, letters=1, cards=1, envelopes=1, labels=1).pieces:
         assert "1 Palace Road" in piece.job["html"]
         assert not {"\u202e", "\u202c"} & set(piece.job["html"])
+
+
+def test_portrait_stands_on_card_and_sign_and_initials_where_its_file_is_gone(
+    event, case, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 47), "#1d3f8f").save(picture, "JPEG")
+    case.portrait.save("yorm.jpg", ContentFile(picture.getvalue()))
+
+    for piece in made(event, cards=1, signs=1).pieces:
+        book = pikepdf.open(io.BytesIO(press.make(piece.job)))
+        images = book.pages[0].get_images().values()
+        [drawn] = {(int(image.Width), int(image.Height)) for image in images}
+        assert drawn == (40, 47)
+
+    (tmp_path / case.portrait.name).unlink()
+    for piece in made(event, cards=1, signs=1).pieces:
+        assert "AB" in text(piece)
