@@ -1,7 +1,7 @@
 """What a place has written, as everybody may know it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cases.dates import long_date
 from cases.languages import page_language
@@ -9,7 +9,10 @@ from cases.models import Campaign
 from events.models import Event, Section
 from letters import holding, press
 from letters.models import Head
+from letters.ranking import ranking
 
+# As many pages as the press lays out while somebody waits.
+MOST_CERTIFICATES = 60
 MORNING = dt.timedelta(hours=9)
 
 
@@ -73,5 +76,18 @@ def _named(row: Section | Campaign) -> str:
 
 def certificate(event: Event, *, day: dt.date) -> bytes:
     """The certificate as a PDF of one page, on the section's paper. Raises PressFault."""
+    return _certificates(event, [of(event)], day)
+
+
+def team_certificates(event: Event, *, day: dt.date) -> bytes:
+    """A page for each team that wrote, most letters first; empty where none did. Raises PressFault."""
+    whole = of(event)
+    places = (event.name, *whole.towns)[:3]
+    wrote = [place for place in ranking(event) if place.letters > 0][:MOST_CERTIFICATES]
+    found = [replace(whole, name=one.team.name, towns=places, letters=one.letters) for one in wrote]
+    return _certificates(event, found, day) if found else b""
+
+
+def _certificates(event: Event, found: list[Achievement], day: dt.date) -> bytes:
     paper = f"{event.section.paper}-wide"
-    return press.paper("certificate", {"found": of(event), "paper": paper, "day": day, "event": event})
+    return press.paper("certificate", {"all": found, "paper": paper, "day": day, "event": event})

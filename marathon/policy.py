@@ -124,6 +124,7 @@ RULES: dict[str, Rule] = {
     "organise": Rule(organiser_of_event, FORM),
     "organise_live": Rule(organiser_of_event),
     "teams": Rule(organiser_of_event, FORM),
+    "team_certificates": Rule(organiser_of_event),
     "parents_note": Rule(organiser_of_event),
     "pack": Rule(organiser_of_event, FORM),
     "pack_pdf": Rule(organiser_of_event),

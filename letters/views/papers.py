@@ -16,6 +16,7 @@ from events.views.finding import event_or_404
 from letters import achievements, covers, press, rates, sharing
 from letters.models import Parcel
 from letters.postage import Tariff
+from letters.ranking import ranking
 
 
 def parcel_cover(request: HttpRequest, slug: str, number: int) -> HttpResponse:
@@ -49,6 +50,16 @@ def certificate(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("post", slug)
     today = timezone.localdate(timezone=event.zone)
     return _pdf(request, event, "certificate", lambda: achievements.certificate(event, day=today))
+
+
+def team_certificates(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page of thanks for each team that wrote."""
+    event = event_or_404(request, slug)
+    if not any(place.letters > 0 for place in ranking(event)):
+        messages.info(request, _("No team has written a letter yet. Certificates come with the first one."))
+        return redirect("teams", slug)
+    today = timezone.localdate(timezone=event.zone)
+    return _pdf(request, event, "teams", lambda: achievements.team_certificates(event, day=today))
 
 
 def _pdf(request: HttpRequest, event: Event, name: str, made: Callable[[], bytes]) -> HttpResponse:

@@ -103,6 +103,7 @@ BY_HAND = {
         "sheets_print",
         "shift",
         "shift_list",
+        "team_certificates",
         "teams",
         "volunteers",
     },

@@ -1,7 +1,9 @@
 """The page of teams, and the ranking everybody sees."""
 
+import io
 import uuid
 
+import pikepdf
 import pytest
 
 from events.models import Team, Trace
@@ -9,6 +11,7 @@ from letters import ledger
 from letters.ledger import Line
 from tests.makers import NOW, make_case, make_device_role, make_event, make_team
 from tests.pages import text_of
+from tests.paper import text_of as words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +121,28 @@ def test_costs_the_same_for_one_team_and_for_three(organiser, event, number, dja
         assert organiser.get(ADDRESS).status_code == 200
     with django_assert_max_num_queries(10):
         assert organiser.get("/events/library/").status_code == 200
+
+
+def test_each_team_that_wrote_gets_a_certificate_of_its_own(organiser, event):
+    first, second = make_team(event, "1A"), make_team(event, "The choir")
+    log(event, first, 12)
+    log(event, second, 30)
+    make_team(event, "Those who wrote nothing")
+
+    assert "Certificates for the teams" in text_of(organiser.get(ADDRESS))
+    answer = organiser.get("/events/library/teams/certificates.pdf")
+
+    assert answer["Content-Type"] == "application/pdf"
+    book = pikepdf.open(io.BytesIO(answer.content))
+    assert len(book.pages) == 2
+    for page, words in ((1, ("The choir", "30")), (2, ("1A", "12"))):
+        said = words_of(answer.content, "-f", str(page), "-l", str(page))
+        assert [word for word in words if word not in said] == []
+
+
+def test_without_a_letter_there_is_no_certificate(organiser, event):
+    make_team(event)
+
+    answer = organiser.get("/events/library/teams/certificates.pdf", follow=True)
+
+    assert "No team has written a letter yet." in text_of(answer)
