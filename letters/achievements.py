@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from cases.dates import long_date
 from cases.languages import page_language
 from cases.models import Campaign
+from cases.telling import with_words
 from events.models import Event, Section
-from letters import holding, press
+from letters import holding, press, wall
 from letters.models import Head
 from letters.ranking import ranking
 
@@ -86,6 +87,32 @@ def team_certificates(event: Event, *, day: dt.date) -> bytes:
     wrote = [place for place in ranking(event) if place.letters > 0][:MOST_CERTIFICATES]
     found = [replace(whole, name=one.team.name, towns=places, letters=one.letters) for one in wrote]
     return _certificates(event, found, day) if found else b""
+
+
+def results(event: Event, *, day: dt.date, at: dt.datetime) -> bytes:
+    """What was written, case by case, on one page to hang up: the public figures. Raises PressFault."""
+    facts = wall.facts_of(event, at=at)
+    most = max((row["letters"] for row in facts["by_case"]), default=0) or 1
+    names = {case.slug: case for case in with_words(event.cases.all())}
+    rows = [
+        {
+            "name": str(names[row["case"]]),
+            "country": names[row["case"]].country,
+            "letters": row["letters"],
+            "share": 100 * row["letters"] // most,
+        }
+        for row in sorted(facts["by_case"], key=lambda row: -row["letters"])
+        if row["case"] in names
+    ]
+    context = {
+        "found": of(event),
+        "letters": facts["letters"],
+        "is_final": facts["status"] == "final",
+        "rows": rows,
+        "paper": event.section.paper,
+        "day": day,
+    }
+    return press.make(press.paper_job("results", context, most=1))
 
 
 def _certificates(event: Event, found: list[Achievement], day: dt.date) -> bytes:

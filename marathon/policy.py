@@ -162,6 +162,7 @@ RULES: dict[str, Rule] = {
     "covers": Rule(organiser_of_event),
     "parcel_cover": Rule(organiser_of_event),
     "certificate": Rule(organiser_of_event),
+    "results": Rule(organiser_of_event),
     "share": Rule(anyone),
     "tally": Rule(anyone),
     "tally_json": Rule(anyone),

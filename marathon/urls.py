@@ -60,6 +60,7 @@ files = [
     path("events/<slug:slug>/post/covers.pdf", printed.all_covers, name="covers"),
     path("events/<slug:slug>/post/<int:number>/cover.pdf", printed.parcel_cover, name="parcel_cover"),
     path("events/<slug:slug>/report/certificate.pdf", printed.certificate, name="certificate"),
+    path("events/<slug:slug>/report/results.pdf", printed.results, name="results"),
     path("events/<slug:slug>/teams/certificates.pdf", printed.team_certificates, name="team_certificates"),
     path("events/<slug:slug>/wall.json", walls.wall_json, name="wall_json"),
     path("events/<slug:slug>/share.png", printed.share, name="share"),

@@ -52,6 +52,17 @@ def certificate(request: HttpRequest, slug: str) -> HttpResponse:
     return _pdf(request, event, "certificate", lambda: achievements.certificate(event, day=today))
 
 
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was written, case by case, to hang up."""
+    event = event_or_404(request, slug)
+    if not achievements.of(event).letters:
+        messages.info(request, _("No letter was counted yet. There is a page to hang up with the first one."))
+        return redirect("report", slug)
+    at = timezone.now()
+    day = timezone.localdate(at, event.zone)
+    return _pdf(request, event, "results", lambda: achievements.results(event, day=day, at=at))
+
+
 def team_certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of thanks for each team that wrote."""
     event = event_or_404(request, slug)

@@ -99,6 +99,7 @@ BY_HAND = {
         "poster",
         "recount",
         "report",
+        "results",
         "sheets_make",
         "sheets_print",
         "shift",

@@ -130,6 +130,39 @@ class TestCertificate:
         assert [(round(page.mediabox[2]), round(page.mediabox[3])) for page in pages] == [size]
 
 
+class TestResults:
+    """The page to hang up."""
+
+    def test_tells_the_number_and_each_case_the_most_written_for_first(self, organiser, event):
+        second = make_case(name="Tun Aung", country="MM")
+        event.cases.add(second)
+        make_counters(event, event.cases.exclude(pk=second.pk).get(), "authority", 3)
+        make_counters(event, second, "person", 1460)
+
+        answer = organiser.get(f"{AT}report/results.pdf")
+
+        assert len(pikepdf.open(io.BytesIO(answer.content)).pages) == 1
+        text = " ".join(text_in(answer).split())
+        assert "1,463 letters for human rights (provisional)" in text
+        assert text.index("Tun Aung") < text.index(str(event.cases.exclude(pk=second.pk).get()))
+
+    def test_comes_with_the_first_letter(self, organiser):
+        answer = organiser.get(f"{AT}report/results.pdf", follow=True)
+
+        assert "There is a page to hang up with the first one." in answer.content.decode()
+
+    @pytest.mark.parametrize("paper", ["a4", "letter"])
+    def test_eleven_cases_fit_one_page(self, organiser, event, letters, paper):
+        event.section.paper = paper
+        event.section.save()
+        for number in range(10):
+            event.cases.add(make_case(name=f"The community of the long river, number {number}"))
+
+        answer = organiser.get(f"{AT}report/results.pdf")
+
+        assert len(pikepdf.open(io.BytesIO(answer.content)).pages) == 1
+
+
 class TestPicture:
     def test_is_for_anyone_and_has_its_size(self, client, event, letters):
         answer = client.get(f"{AT}share.png")
