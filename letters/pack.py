@@ -39,6 +39,7 @@ KINDS = {
     "letter": gettext_lazy("Letters"),
     "sheet": gettext_lazy("Tally sheets"),
     "rota": gettext_lazy("Sign-up sheets"),
+    "badge": gettext_lazy("Badges"),
     "envelope": gettext_lazy("Envelopes"),
     "label": gettext_lazy("Address labels"),
     "cover": gettext_lazy("Cover sheets"),
@@ -68,6 +69,8 @@ class Order:
     sheets: int = 10
     # Sign-up sheets for the shifts of each opening.
     rotas: int = 1
+    # Sheets of ten badges for those who help.
+    badges: int = 1
     # Envelopes of each addressee, of which size.
     envelopes: int = 0
     envelope: str = "c6"
@@ -77,6 +80,21 @@ class Order:
     start: int = 1
     covers: int = 1
     poster_paper: str = "a4"
+
+
+# What of an order is a number of something.
+NUMBERS = (
+    "letters",
+    "cards",
+    "signs",
+    "posters",
+    "sheets",
+    "rotas",
+    "badges",
+    "envelopes",
+    "labels",
+    "covers",
+)
 
 
 @dataclass(frozen=True)
@@ -196,6 +214,7 @@ class _Making:
         yield from self._letters()
         yield from self._sheets()
         yield from self._rotas()
+        yield from self._badges()
         yield from self._envelopes()
         yield from self._labels()
         yield from self._covers()
@@ -305,6 +324,13 @@ class _Making:
             context = {"event": self.event, "opening": opening, "shifts": rows, "paper": self.paper}
             title = f"{KINDS['rota']} – {long_date(opening.starts_at.astimezone(self.event.zone).date())}"
             yield self._piece("rota", title, title, press.paper_job("rota", context), self.order.rotas)
+
+    def _badges(self) -> Iterator[Piece]:
+        if self.order.badges:
+            context = {"event": self.event, "paper": self.paper, "ten": range(10)}
+            title = str(KINDS["badge"])
+            job = press.paper_job("badge", context, most=1)
+            yield self._piece("badge", title, title, job, self.order.badges)
 
     def _envelopes(self) -> Iterator[Piece]:
         for case, addressee, label in self._labelled() if self.order.envelopes else ():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from events.forms.keys import KeyField
 from letters.label_sheets import STOCKS
-from letters.pack import MOST_LETTERS, MOST_OTHERS, STYLES, Order
+from letters.pack import MOST_LETTERS, MOST_OTHERS, NUMBERS, STYLES, Order
 from letters.sheets import AT_ONCE
 
 _ENVELOPES = [("c6", "C6"), ("dl", "DL"), ("c5", "C5"), ("no10", "US No. 10")]
@@ -50,6 +50,9 @@ class PackForm(forms.Form):
         MOST_OTHERS,
         help_text=gettext_lazy("Of each opening that has shifts."),
     )
+    badges = _number(
+        gettext_lazy("Sheets of badges"), MOST_OTHERS, help_text=gettext_lazy("Ten on a sheet, to be cut.")
+    )
     envelopes = _number(gettext_lazy("Envelopes of each address"), MOST_OTHERS)
     envelope = forms.ChoiceField(label=gettext_lazy("Size of the envelopes"), choices=_ENVELOPES)
     labels = _number(gettext_lazy("Labels of each address"), MOST_OTHERS)
@@ -72,8 +75,7 @@ class PackForm(forms.Form):
             raise ValidationError(
                 {"start": _("This sheet has %(number)d labels.") % {"number": stock.number}}
             )
-        numbers = ("letters", "cards", "signs", "posters", "sheets", "rotas", "envelopes", "labels", "covers")
-        if not self.errors and not any(cleaned.get(name) for name in numbers):
+        if not self.errors and not any(cleaned.get(name) for name in NUMBERS):
             raise ValidationError(_("Choose something to print."))
         return cleaned
 

@@ -32,9 +32,7 @@ from tests.paper import MM, text_of, words_at
 pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 DAY = dt.date(2026, 12, 12)
-NOTHING = dict.fromkeys(
-    ("letters", "cards", "signs", "posters", "sheets", "rotas", "envelopes", "labels", "covers"), 0
-)
+NOTHING = dict.fromkeys(pack.NUMBERS, 0)
 
 
 @pytest.fixture
@@ -75,10 +73,11 @@ def test_papers_come_in_the_order_in_which_a_room_is_made_ready(event):
         ("card", "Yorm Bopha", 3),
         ("letter", "Yorm Bopha – authority", 5),
         ("sheet", "Sheet 3", 1),
+        ("badge", "Badges", 1),
         ("label", "Address labels", 1),
         ("cover", "Cover sheets", 1),
     ]
-    assert pack.sheets_of(found) == 14
+    assert pack.sheets_of(found) == 15
     assert found.missing == []
 
 
@@ -393,3 +392,22 @@ def test_portrait_stands_on_card_and_sign_and_initials_where_its_file_is_gone(
     (tmp_path / case.portrait.name).unlink()
     for piece in made(event, cards=1, signs=1).pieces:
         assert "AB" in text(piece)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_ten_badges_stand_on_a_sheet_inside_every_printers_margin(event, paper):
+    event.section.paper = paper
+    event.section.save()
+
+    [sheet] = made(event, badges=1).pieces
+
+    pdf = press.make(sheet.job)
+    assert pages_of(pdf) == 1
+    assert text_of(pdf).count("I help here") == 10
+    width, height = {"a4": (210, 297), "letter": (215.9, 279.4)}[paper]
+    lefts, bottoms = (
+        [float(edge) / MM for edge in re.findall(rf'<word[^>]*{name}="([\d.]+)"', text_of(pdf, "-bbox"))]
+        for name in ("xMin", "yMax")
+    )
+    assert min(lefts) > (width - 180) / 2
+    assert max(bottoms) < height - 12

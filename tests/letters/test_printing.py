@@ -15,7 +15,7 @@ from tests.paper import text_of
 
 pytestmark = pytest.mark.django_db
 
-ORDER = pack.Order(letters=2, cards=1, signs=1, posters=1, sheets=0, labels=0, covers=0)
+ORDER = pack.Order(letters=2, cards=1, signs=1, posters=1, sheets=0, badges=0, labels=0, covers=0)
 
 
 @pytest.fixture
@@ -134,8 +134,8 @@ def test_command_writes_the_suggested_pack(event, tmp_path, capsys):
     call_command("pack", "night", out=tmp_path / "pack.pdf", letters=3)
 
     pdf = (tmp_path / "pack.pdf").read_bytes()
-    assert pages_of(pdf) == 4 + 1 + 4 + 3 + 1
-    assert capsys.readouterr().out.startswith(f"{tmp_path / 'pack.pdf'}: 13 pages, ")
+    assert pages_of(pdf) == 4 + 1 + 4 + 3 + 1 + 1
+    assert capsys.readouterr().out.startswith(f"{tmp_path / 'pack.pdf'}: 14 pages, ")
 
 
 @pytest.mark.parametrize(
@@ -160,4 +160,4 @@ def test_command_tells_what_is_missing_in_it(event, wording, tmp_path, capsys):
         "Not in it: Yorm Bopha – authority. "
         "This letter cannot be printed yet: the salutation is missing in it.\n"
     )
-    assert press.pages_of((tmp_path / "pack.pdf").read_bytes()) == 10
+    assert press.pages_of((tmp_path / "pack.pdf").read_bytes()) == 11

@@ -143,7 +143,7 @@ def test_strange_words_end_in_paper_or_in_a_sentence(said):
 
 def test_ten_megabytes_end_in_a_sentence_that_names_the_paper():
     event = everywhere("word " * 2_000_000)
-    order = pack.Order(letters=1, cards=0, signs=0, posters=0, sheets=0, labels=0, covers=0)
+    order = pack.Order(letters=1, cards=0, signs=0, posters=0, sheets=0, badges=0, labels=0, covers=0)
     asked = pack.pack_of(event, order, day=NOW.date())
 
     with pytest.raises(printing.PieceFault) as fault:

@@ -36,6 +36,7 @@ ORDER = {
     "poster_paper": "a4",
     "sheets": "2",
     "rotas": "0",
+    "badges": "0",
     "envelopes": "0",
     "envelope": "c6",
     "labels": "1",
@@ -68,8 +69,8 @@ def made(client, **changes):
 def test_page_suggests_and_says_what_it_comes_to(organiser):
     text = text_of(organiser.get(PAGE))
 
-    assert "Our suggestion comes to 30 sheets of paper about 150 g" in text
-    assert "Posters 4 Table signs 1 Case cards 4 Letters 20 Address labels 1" in text
+    assert "Our suggestion comes to 31 sheets of paper about 155 g" in text
+    assert "Posters 4 Table signs 1 Case cards 4 Letters 20 Badges 1 Address labels 1" in text
 
 
 def test_preview_orders_nothing(organiser):
