@@ -42,7 +42,7 @@ def codes_on(piece: pack.Piece) -> set[str]:
 
 
 def test_code_of_a_tally_sheet_opens_its_own_form(event, client, organiser):
-    order = pack.Order(letters=0, cards=0, signs=0, posters=0, labels=0, covers=0)
+    order = pack.Order(**{**dict.fromkeys(pack.NUMBERS, 0), "sheets": 1})
     [sheet] = pack.pack_of(event, order, day=NOW.date()).pieces
 
     [address] = codes_on(sheet)
