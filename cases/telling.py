@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cases.languages import page_language
+
 
 def with_words(rows: Any, **beside: Any) -> list[Any]:
     """The rows of a queryset of translated rows, in the order of their model, with their words.
@@ -22,3 +24,9 @@ def with_words(rows: Any, **beside: Any) -> list[Any]:
         row._prefetched_objects_cache = getattr(row, "_prefetched_objects_cache", {})
         row._prefetched_objects_cache.setdefault("translations", []).append(word)
     return list(found.values())
+
+
+def named(row: Any) -> str:
+    """Its name in the language that is active now, not in the one that it was loaded in."""
+    row.set_current_language(page_language())
+    return str(row)

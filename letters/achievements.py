@@ -1,16 +1,15 @@
 """What a place has written, as everybody may know it."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cases.dates import long_date
-from cases.languages import page_language
-from cases.models import Campaign
-from cases.telling import with_words
-from events.models import Event, Section
+from cases.telling import named, with_words
+from events.models import Event, Opening
 from letters import holding, press, wall
 from letters.models import Head
-from letters.ranking import ranking
+from letters.ranking import Place
 
 # As many pages as the press lays out while somebody waits.
 MOST_CERTIFICATES = 60
@@ -53,26 +52,28 @@ def of(event: Event) -> Achievement:
     head = Head.objects.filter(event=event).first()
     openings = list(event.openings.select_related("venue").order_by("starts_at", "id"))
     towns = [opening.venue.town for opening in openings] or [event.town]
-    # A marathon that ends after midnight was on the evening before.
-    days = [
-        (opening.starts_at.astimezone(event.zone), opening.ends_at.astimezone(event.zone))
-        for opening in openings
-    ]
+    first_day, last_day = days_of(event, openings) or (None, None)
     return Achievement(
         name=event.name,
         towns=tuple(town for town in dict.fromkeys(towns) if town),
         letters=max((head.letters if head else 0) - holding.held_back(event).letters, 0),
-        first_day=min((start.date() for start, _end in days), default=None),
-        last_day=max((max(start.date(), (end - MORNING).date()) for start, end in days), default=None),
-        section=_named(event.section),
-        campaign=_named(event.campaign),
+        first_day=first_day,
+        last_day=last_day,
+        section=named(event.section),
+        campaign=named(event.campaign),
     )
 
 
-def _named(row: Section | Campaign) -> str:
-    """Its name in the language that is active now, not in the one that it was loaded in."""
-    row.set_current_language(page_language())
-    return str(row)
+def days_of(event: Event, openings: Iterable[Opening]) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of the openings by the event's clock; None where there are none.
+
+    A marathon that ends after midnight was on the evening before.
+    """
+    days = []
+    for opening in openings:
+        start, end = opening.starts_at.astimezone(event.zone), opening.ends_at.astimezone(event.zone)
+        days += [start.date(), max(start.date(), (end - MORNING).date())]
+    return (min(days), max(days)) if days else None
 
 
 def certificate(event: Event, *, day: dt.date) -> bytes:
@@ -80,13 +81,15 @@ def certificate(event: Event, *, day: dt.date) -> bytes:
     return _certificates(event, [of(event)], day)
 
 
-def team_certificates(event: Event, *, day: dt.date) -> bytes:
-    """A page for each team that wrote, most letters first; empty where none did. Raises PressFault."""
+def team_certificates(event: Event, wrote: Sequence[Place], *, day: dt.date) -> bytes:
+    """A page for each of the teams, as many as are made at once. Raises PressFault."""
     whole = of(event)
     places = (event.name, *whole.towns)[:3]
-    wrote = [place for place in ranking(event) if place.letters > 0][:MOST_CERTIFICATES]
-    found = [replace(whole, name=one.team.name, towns=places, letters=one.letters) for one in wrote]
-    return _certificates(event, found, day) if found else b""
+    found = [
+        replace(whole, name=one.team.name, towns=places, letters=one.letters)
+        for one in wrote[:MOST_CERTIFICATES]
+    ]
+    return _certificates(event, found, day)
 
 
 def results(event: Event, *, day: dt.date, at: dt.datetime) -> bytes:

@@ -9,13 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.dates import long_date
-from cases.kinds import Kind
 from cases.languages import page_language
 from cases.models import Addressee, Case
 from cases.stories import in_words
 from letters import paper
 from letters.desk import address_of
-from letters.table import LABELS
+from letters.table import kind_name
 from letters.wordings import in_language
 
 # What fits a card of half a sheet.
@@ -58,17 +57,6 @@ class Card:
     # Why nobody is written to any more; empty where somebody is.
     closed: str
 
-    @property
-    def picture(self) -> str:
-        """The name of its portrait among the pictures of a paper; empty where there is none."""
-        return picture_name(self.case)
-
-
-def picture_name(case: Case) -> str:
-    """What the case's portrait is called among the pictures of a paper; empty where it has none."""
-    name = case.portrait.name if case.portrait else ""
-    return f"{case.slug}.{name.rpartition('.')[2]}" if name else ""
-
 
 def name_of(case: Case) -> str:
     """The case's name in the language that is active, else in English. Reads prefetched rows."""
@@ -103,7 +91,7 @@ def _whom(addressee: Addressee, language: str) -> Whom:
     office, *lines = address_of(addressee, language)
     return Whom(
         kind=addressee.kind,
-        label=str(LABELS.get(Kind(addressee.kind)) or _("the person")),
+        label=kind_name(addressee.kind),
         office=office,
         lines=tuple(lines) if addressee.address else (),
         is_verified=addressee.is_verified,

@@ -9,24 +9,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.dates import long_date
-from cases.kinds import LETTERS, Kind
-from cases.models import Addressee, Case, Feature, Wording
+from cases.kinds import LETTERS
+from cases.models import Addressee, Case, Wording
 from events.models import Event, Shift
-from letters import achievements, cards, covers, desk, label_sheets, labels, paper, posters, press, rates
-from letters.models import Parcel, Sheet
+from letters import (
+    achievements,
+    cards,
+    covers,
+    desk,
+    label_sheets,
+    labels,
+    paper,
+    posters,
+    press,
+    rates,
+    sheets,
+)
+from letters.models import Parcel
 from letters.postage import Tariff
 from letters.press.binding import Part, bind
-from letters.table import LABELS
+from letters.table import in_order, kind_name
 from letters.wordings import LetterHasGap, direction_of
 
 # The most of one thing in one pack: a mistyped number is no reason to print all night.
@@ -112,6 +124,11 @@ class Piece:
     # Printed twice on a sheet, to be cut in the middle.
     is_twin: bool = False
 
+    @cached_property
+    def digest(self) -> str:
+        """What it is known by once it is laid out."""
+        return press.digest_of(self.job)
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -146,7 +163,7 @@ def suggested(event: Event, *, letters: int | None = None) -> Order:
 
     ``letters`` says how many letters of each there are, where somebody knows better.
     """
-    ways = max(1, len(event.cases.all()) * sum(kind in LETTERS for kind in event.kinds))
+    ways = max(1, event.cases.count() * sum(kind in LETTERS for kind in event.kinds))
     openings = max(1, event.openings.count())
     # A letter spoilt among ten, and the goal is reached all the same.
     each = -(-event.goal * 11 // (10 * ways)) if event.goal else LETTERS_EACH
@@ -154,7 +171,7 @@ def suggested(event: Event, *, letters: int | None = None) -> Order:
     return Order(
         letters=min(max(each if letters is None else letters, 0), MOST_LETTERS),
         posters=min(4 * openings, MOST_OTHERS),
-        sheets=min(untyped, MOST_OTHERS),
+        sheets=min(untyped, sheets.AT_ONCE),
         stock=label_sheets.stock_for(event.section.paper).key,
         poster_paper=event.section.paper,
     )
@@ -205,6 +222,7 @@ class _Making:
         self.missing: list[Missing] = []
         self.unverified: list[str] = []
         self.cases = _prefetched(event)
+        self.openings = list(event.openings.select_related("venue"))
 
     def pieces(self) -> Iterator[Piece]:
         """In the order of ``KINDS``."""
@@ -221,54 +239,54 @@ class _Making:
 
     def _posters(self) -> Iterator[Piece]:
         if self.order.posters:
-            context = {**posters.poster_of(self.event, self.cases), "paper": self.order.poster_paper}
+            context = {
+                **posters.poster_of(self.event, self.cases, self.openings),
+                "paper": self.order.poster_paper,
+            }
             job = press.paper_job("poster", context, most=1)
-            yield self._piece(
-                "poster", str(KINDS["poster"]), "", job, self.order.posters, paper=self.order.poster_paper
-            )
+            title, size = str(KINDS["poster"]), self.order.poster_paper
+            yield self._piece("poster", title, "", job, self.order.posters, paper=size)
 
     def _signs(self) -> Iterator[Piece]:
-        yield from self._of_cases("sign", self.paper, self.order.signs)
+        yield from self._of_cases("sign", self.order.signs, halves=range(2))
 
     def _cards(self) -> Iterator[Piece]:
-        yield from self._of_cases("card", f"{self.paper}-half", self.order.cards)
+        yield from self._of_cases("card", self.order.cards, is_twin=True)
 
-    def _of_cases(self, kind: str, paper: str, copies: int) -> Iterator[Piece]:
+    def _of_cases(self, kind: str, copies: int, *, is_twin: bool = False, **beside: Any) -> Iterator[Piece]:
+        paper = f"{self.paper}-half" if is_twin else self.paper
         for case in self.cases if copies else ():
-            card = cards.card_of(case, day=self.day)
-            portrait = _portrait_of(case)
-            pictures = {card.picture: portrait} if portrait else None
-            context = {"card": card, "paper": paper, "halves": range(2), "has_portrait": bool(portrait)}
+            card, pictures = cards.card_of(case, day=self.day), _portrait_of(case)
+            context = {"card": card, "paper": paper, "picture": next(iter(pictures), ""), **beside}
             job = press.paper_job(kind, context, most=1, pictures=pictures)
-            is_twin = paper.endswith("-half")
             yield self._piece(kind, card.name, card.name, job, copies, is_twin=is_twin)
 
     def _letters(self) -> Iterator[Piece]:
         for case, addressee in self._written_to() if self.order.letters else ():
-            kind = LABELS.get(Kind(addressee.kind)) or _("the person")
-            yield from self._letter(case, addressee, f"{cards.name_of(case)} – {kind}")
+            yield from self._letter(case, addressee, f"{cards.name_of(case)} – {kind_name(addressee.kind)}")
 
     def _letter(self, case: Case, addressee: Addressee, title: str) -> Iterator[Piece]:
         wording = self._wording_of(addressee)
         if wording is None:
             self.missing.append(Missing(title, _("Nobody has written this letter yet.")))
             return
-        first, last = self._days()
-        typed = desk.Typed(town=self._town, paper=self.paper, by_hand=True, has_open_date=first != last)
         try:
-            sheet = desk.compose(wording, typed, case=case, day=first)
-            points = desk.key_points(wording, typed, day=first)
+            job = self._letter_job(case, wording)
         except LetterHasGap as gap:
             self.missing.append(Missing(title, gap.sentence()))
             return
-        back = self._back(wording, typed, first) if self.order.has_backs else None
-        is_large = self.order.style == "large"
-        if self.order.style == "lined":
-            job = press.lined_job(sheet, points, back=back)
-        else:
-            job = press.letter_job(sheet, is_large=is_large, back=back)
         # Large print takes two pages, as a rule.
-        yield self._piece("letter", title, title, job, self.order.letters, pages=2 if is_large else 1)
+        pages = 2 if self.order.style == "large" else 1
+        yield self._piece("letter", title, title, job, self.order.letters, pages=pages)
+
+    def _letter_job(self, case: Case, wording: Wording) -> press.Job:
+        first, last = achievements.days_of(self.event, self.openings) or (self.day, self.day)
+        typed = desk.Typed(town=self._town, paper=self.paper, by_hand=True, has_open_date=first != last)
+        sheet = desk.compose(wording, typed, case=case, day=first)
+        back = self._back(wording, typed, first) if self.order.has_backs else None
+        if self.order.style == "lined":
+            return press.lined_job(sheet, desk.key_points(wording, typed, day=first), back=back)
+        return press.letter_job(sheet, is_large=self.order.style == "large", back=back)
 
     def _back(self, wording: Wording, typed: desk.Typed, day: dt.date) -> dict[str, Any] | None:
         """What stands on the back: the letter in the event's language, where it is in another."""
@@ -283,20 +301,10 @@ class _Making:
         texts = list(addressee.wordings.all())
         return next((each for each in texts if each.language == self.language), next(iter(texts), None))
 
-    def _days(self) -> tuple[dt.date, dt.date]:
-        """The event's first and last day; today where it has no openings yet."""
-        first, last = self.event.span()
-        if first is None or last is None:
-            return self.day, self.day
-        begins, ends = first.astimezone(self.event.zone), last.astimezone(self.event.zone)
-        # A marathon that ends after midnight was on the evening before.
-        return begins.date(), max(begins.date(), (ends - achievements.MORNING).date())
-
-    @cached_property
+    @property
     def _town(self) -> str:
         """Where the letters are written."""
-        opening = self.event.openings.select_related("venue").first()
-        return opening.venue.town if opening else self.event.town
+        return self.openings[0].venue.town if self.openings else self.event.town
 
     def _sheets(self) -> Iterator[Piece]:
         untyped = self.event.sheets.filter(version=0).select_related("opening__venue", "team")
@@ -309,7 +317,7 @@ class _Making:
                 "event": self.event,
                 "table": table,
                 "paper": self.paper,
-                "pages": [(sheet, paper.qr(sheet_address(sheet)))],
+                "pages": [(sheet, paper.qr(sheets.address_of(sheet)))],
             }
             title = _("Sheet %(number)s") % {"number": sheet.number}
             yield self._piece("sheet", title, title, press.paper_job("sheets", context, most=1), 1)
@@ -370,10 +378,10 @@ class _Making:
         wanted = [label for _case, _addressee, label in found for _copy in copies]
         if not wanted:
             return
-        sheets = label_sheets.pages(stock, wanted, start=min(self.order.start, stock.number))
+        pages = label_sheets.pages(stock, wanted, start=min(self.order.start, stock.number))
         title = str(KINDS["label"])
-        job = press.paper_job("labels", {"stock": stock, "pages": sheets})
-        yield self._piece("label", title, title, job, 1, pages=len(sheets), paper=stock.paper)
+        job = press.paper_job("labels", {"stock": stock, "pages": pages})
+        yield self._piece("label", title, title, job, 1, pages=len(pages), paper=stock.paper)
 
     def _covers(self) -> Iterator[Piece]:
         waiting = self.event.parcels.filter(status=Parcel.Status.PACKED).order_by("number")
@@ -391,26 +399,19 @@ class _Making:
         return Piece(*said, **{"paper": self.paper, **beside})
 
 
-def _portrait_of(case: Case) -> bytes:
-    """The case's portrait; nothing where there is none, or its file is gone: initials stand there then."""
+def _portrait_of(case: Case) -> dict[str, bytes]:
+    """The case's portrait by its name; nothing where its file is gone: initials stand there then."""
     if not case.portrait:
-        return b""
+        return {}
     try:
         with case.portrait.open() as file:
-            return bytes(file.read())
+            return {f"portrait{Path(case.portrait.name or '').suffix}": bytes(file.read())}
     except OSError:
-        return b""
-
-
-def sheet_address(sheet: Sheet) -> str:
-    """What the code on a tally sheet opens."""
-    return settings.BASE_URL + reverse("sheet", args=[sheet.event.slug, sheet.number])
+        return {}
 
 
 def _prefetched(event: Event) -> list[Case]:
     """The event's cases in the campaign's order, with all that stands on paper of them."""
-    features = Feature.objects.filter(campaign=event.campaign_id).order_by("position", "id")
-    order = {case: place for place, case in enumerate(features.values_list("case", flat=True))}
     wordings = Wording.objects.order_by("id").prefetch_related("translations")
     addressees: QuerySet[Addressee] = Addressee.objects.prefetch_related(
         "translations",
@@ -418,4 +419,4 @@ def _prefetched(event: Event) -> list[Case]:
         Prefetch("wordings", wordings),
     )
     found = event.cases.prefetch_related("translations", Prefetch("addressees", addressees))
-    return sorted(found, key=lambda case: (order.get(case.pk, len(order)), case.pk))
+    return in_order(event, found)

@@ -1,16 +1,15 @@
 """What stands on paper beside words: squares to scan, and boxes to tick."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import segno
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from cases.kinds import Kind
 from cases.models import Case
 from events.models import Event
-from letters.table import LABELS, cases_of
+from letters.table import cases_of, kind_name
 
 # Groups of five boxes that fit beside each other, by how many kinds share the width of the page.
 BESIDE = {1: 3, 2: 2}
@@ -54,7 +53,7 @@ class Table:
     cases: list[Case]
     fives: range
 
-    @property
+    @cached_property
     def boxes(self) -> SafeString:
         """The boxes of one cell."""
         return boxes(len(self.fives), BESIDE.get(len(self.heads), 1))
@@ -62,7 +61,7 @@ class Table:
 
 def table(event: Event, size: str = "a4") -> Table:
     """The sheet of the event, as full of boxes as one page of the paper's size can be."""
-    heads = [str(LABELS.get(Kind(kind), _("the person"))) for kind in event.kinds]
+    heads = [kind_name(kind) for kind in event.kinds]
     cases = cases_of(event)
     below = max(1, min(MOST_BELOW, BELOW[size] // max(1, len(cases))))
     return Table(heads, cases, range(BESIDE.get(len(heads), 1) * below))

@@ -5,16 +5,11 @@ pack is ready at once the second time, and where one wording changed, that one l
 """
 
 import datetime as dt
-import hashlib
-import json
 import uuid
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from functools import lru_cache
-from importlib.metadata import version
-from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -29,22 +24,6 @@ from letters.press.pool import pool
 KEPT = dt.timedelta(days=7)
 # What a request may lay out while somebody waits: well below two seconds.
 AT_ONCE = 6
-
-
-@lru_cache(maxsize=1)
-def _release() -> str:
-    """What a paper looks like, besides its words: our style sheets, our press, and WeasyPrint."""
-    here = Path(press.__file__).parent
-    digest = hashlib.sha256(version("weasyprint").encode())
-    for path in sorted((*here.glob("*.css"), *here.glob("worker.py"), *here.glob("fonts/*.css"))):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def digest_of(job: press.Job) -> str:
-    """What a paper is known by: all that stands on it, and the release that lays it out."""
-    said = json.dumps([_release(), job], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def order(event: Event, wanted: pack.Order, *, key: uuid.UUID, at: dt.datetime) -> Printing:
@@ -87,7 +66,7 @@ def make(pk: int, *, at: dt.datetime) -> None:
     if printing is None:
         return
     ordered = pack.pack_of(printing.event, order_of(printing), day=_today(printing.event, at))
-    total = len({digest_of(piece.job) for piece in ordered.pieces})
+    total = len({piece.digest for piece in ordered.pieces})
     found.update(status=Printing.Status.MAKING, total=total, done=0)
     try:
         for done in lay_out(ordered.pieces, at=at):
@@ -106,7 +85,7 @@ def lay_out(pieces: Iterable[pack.Piece], *, at: dt.datetime) -> Iterator[int]:
 
     Raises PressFault, or LetterTooLong's sentence as one.
     """
-    jobs = {digest_of(piece.job): piece for piece in pieces}
+    jobs = {piece.digest: piece for piece in pieces}
     kept = set(LaidOut.objects.filter(pk__in=jobs).values_list("pk", flat=True))
     _mark_used(kept, at)
     yield len(kept)
@@ -165,7 +144,7 @@ def _mark_used(digests: Iterable[str], at: dt.datetime) -> None:
 
 def lacks(ordered: pack.Pack) -> int:
     """How many pieces are not laid out."""
-    digests = {digest_of(piece.job) for piece in ordered.pieces}
+    digests = {piece.digest for piece in ordered.pieces}
     return len(digests) - LaidOut.objects.filter(pk__in=digests).count()
 
 
@@ -184,9 +163,8 @@ def singles(ordered: pack.Pack, *, at: dt.datetime) -> Iterator[tuple[pack.Piece
 def _pdfs(ordered: pack.Pack, at: dt.datetime) -> list[bytes]:
     for _done in lay_out(ordered.pieces, at=at):
         pass
-    digests = [digest_of(piece.job) for piece in ordered.pieces]
-    found = LaidOut.objects.in_bulk(digests)
-    return [bytes(found[digest].pdf) for digest in digests]
+    found = LaidOut.objects.in_bulk({piece.digest for piece in ordered.pieces})
+    return [bytes(found[piece.digest].pdf) for piece in ordered.pieces]
 
 
 def _today(event: Event, at: dt.datetime) -> dt.date:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,13 +59,21 @@ def label_of(kind: str, case: Case) -> str:
     return str(case.get_pronoun_display() if kind == Kind.PERSON else LABELS[Kind(kind)])
 
 
+def kind_name(kind: str) -> str:
+    """What the kind is called where no single case is meant."""
+    return str(LABELS.get(Kind(kind), _("the person")))
+
+
 def cases_of(event: Event) -> list[Case]:
     """The event's cases in the campaign's order, with their words."""
+    return in_order(event, with_words(event.cases.all()))
+
+
+def in_order(event: Event, cases: Iterable[Case]) -> list[Case]:
+    """The cases in the order of the event's campaign; those that it does not feature come last."""
     features = Feature.objects.filter(campaign=event.campaign_id).order_by("position", "id")
     places = {case: place for place, case in enumerate(features.values_list("case", flat=True))}
-    cases = with_words(event.cases.all())
-    cases.sort(key=lambda case: (places.get(case.pk, len(places)), case.pk))
-    return cases
+    return sorted(cases, key=lambda case: (places.get(case.pk, len(places)), case.pk))
 
 
 def kinds_of(event: Event, case: Case) -> list[tuple[str, str]]:

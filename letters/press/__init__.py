@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from cases.numbers import grouped
 from letters.press.binding import pages_of
 from letters.press.coverage import unprintable_in
+from letters.press.digest import digest_of
 from letters.press.letter import HISTORICAL, Letter
 from letters.press.pool import PressBroken, PressBusy, PressFault, PressNotInstalled, PressTooSlow, pool
 
@@ -28,6 +29,7 @@ __all__ = [
     "PressFault",
     "PressNotInstalled",
     "PressTooSlow",
+    "digest_of",
     "letter",
     "letter_job",
     "lined_job",
@@ -87,21 +89,22 @@ def letter_job(sheet: Letter, *, is_large: bool = False, back: Mapping[str, Any]
 
     ``back`` is what the template ``press/back.html`` wants.
     """
-    job: Job = {"html": render_to_string("press/letter.html", {"letter": sheet})}
-    if is_large:
-        job["is_large"] = True
-    if back:
-        job["back"] = render_to_string("press/back.html", {"paper": sheet.paper, **back})
-    return job
+    html = render_to_string("press/letter.html", {"letter": sheet})
+    return {"html": html, **({"is_large": True} if is_large else {}), **_back(sheet, back)}
 
 
 def lined_job(sheet: Letter, points: Sequence[str], *, back: Mapping[str, Any] | None = None) -> Job:
     """What the press is asked for a letter to be written by hand, with the points that belong in it."""
     context = {"letter": sheet, "points": points, "lines": range(LINES[sheet.paper])}
-    job: Job = {"html": render_to_string("press/lined.html", context)}
-    if back:
-        job["back"] = render_to_string("press/back.html", {"paper": sheet.paper, **back})
-    return job
+    return {"html": render_to_string("press/lined.html", context), **_back(sheet, back)}
+
+
+def _back(sheet: Letter, back: Mapping[str, Any] | None) -> Job:
+    """What of a job is about the back of the letter."""
+    if not back:
+        return {}
+    html = render_to_string("press/back.html", {"letter": sheet, **back})
+    return {"back": html, "paper": sheet.paper}
 
 
 def paper_job(

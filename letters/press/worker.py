@@ -132,17 +132,20 @@ class Layout:
         """A style sheet, read once."""
         return self.weasyprint.CSS(**source, font_config=self.fonts, url_fetcher=self.fetcher)
 
-    def letter(self, html: str, *, back: str = "", is_large: bool = False) -> tuple[dict[str, Any], bytes]:
+    def letter(
+        self, html: str, *, back: str = "", paper: str = "a4", is_large: bool = False
+    ) -> tuple[dict[str, Any], bytes]:
         """The answer and the PDF: one page in the largest size that fits, or as many as large print takes.
 
-        What stands on the ``back`` follows; then the pages are an even number, for printing on both sides.
+        What stands on the ``back`` follows; then the pages of the ``paper`` are an even number, for printing
+        on both sides.
         """
         for size in (LARGE,) if is_large else SIZES:
             front = self._laid_out(html, size)
             if is_large or len(front.pages) == 1:
                 pages = front.pages + (self._laid_out(back, SIZES[-1]).pages if back else [])
                 if back and len(pages) % 2:
-                    pages += self._laid_out(EMPTY.format(paper=paper_of(html)), SIZES[-1]).pages
+                    pages += self._laid_out(EMPTY.format(paper=paper), SIZES[-1]).pages
                 answer = {"status": "made", "size": size, "pages": len(pages)}
                 return answer, front.copy(pages).write_pdf(pdf_variant="pdf/ua-1")
         return {"status": "too_long", "characters": characters_over(front)}, b""
@@ -170,12 +173,8 @@ class Layout:
         self.pictures.update({name: b64decode(data) for name, data in job.get("pictures", {}).items()})
         if job.get("kind") == "paper":
             return self.paper(job["html"], job.get("most"))
-        return self.letter(job["html"], back=job.get("back", ""), is_large=job.get("is_large", False))
-
-
-def paper_of(html: str) -> str:
-    """The paper that a letter's page is of."""
-    return "letter" if '<body data-paper="letter"' in html else "a4"
+        beside = {name: job[name] for name in ("back", "paper", "is_large") if name in job}
+        return self.letter(job["html"], **beside)
 
 
 def characters_over(document: Any) -> int:

@@ -1,5 +1,6 @@
 """The pack: ordered, watched while it is made, and fetched."""
 
+import datetime as dt
 import io
 import zipfile
 from dataclasses import asdict, dataclass
@@ -38,6 +39,8 @@ def pack_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What to print and how many. A POST has the worker make it, shows what it comes to, or cancels."""
     event = event_or_404(request, slug)
     latest = Printing.objects.filter(event=event).first()
+    if request.method == "GET" and "progress" in request.GET:
+        return render(request, "letters/pack_progress.html", _progress(latest))
     standing = printing.order_of(latest) if latest else pack.suggested(event)
     form = PackForm(initial=asdict(standing))
     act = request.POST.get("act", "make")
@@ -77,18 +80,22 @@ def _page(
     context = {
         "event": event,
         "form": form,
-        "printing": latest,
         "state": latest.status if latest else "",
-        "is_under_way": latest is not None and latest.is_under_way,
+        **_progress(latest),
         "heaps": heaps,
         "missing": asked.missing,
         "unverified": asked.unverified,
-        "sheets": sum(heap.sheets for heap in heaps),
+        "sheets": pack.sheets_of(asked),
         "grams": round(grams),
         "kilos": grams / 1000,
         "is_preview": form.is_bound,
     }
     return render(request, "letters/pack.html", context, status=422 if is_wrong else 200)
+
+
+def _progress(latest: Printing | None) -> dict[str, Any]:
+    """How far the last order is. Asked again and again while the worker has it, it looks at nothing else."""
+    return {"printing": latest, "is_under_way": latest is not None and latest.is_under_way}
 
 
 def _heaps(asked: pack.Pack) -> list[Heap]:
@@ -128,11 +135,11 @@ def _fetched(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         messages.error(request, fault.sentence())
         return redirect("pack", slug)
     disposition = f'{"inline" if kind == "pdf" else "attachment"}; filename="{slug}-pack.{kind}"'
-    headers: dict[str, Any] = {"Content-Disposition": disposition}
+    headers = {"Content-Disposition": disposition}
     return HttpResponse(made, content_type=f"application/{kind}", headers=headers)
 
 
-def _zipped(asked: pack.Pack, *, at: Any) -> bytes:
+def _zipped(asked: pack.Pack, *, at: dt.datetime) -> bytes:
     """A PDF for each piece, with its copies, numbered in printing order."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

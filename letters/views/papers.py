@@ -66,11 +66,12 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
 def team_certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of thanks for each team that wrote."""
     event = event_or_404(request, slug)
-    if not any(place.letters > 0 for place in ranking(event)):
+    wrote = [place for place in ranking(event) if place.letters > 0]
+    if not wrote:
         messages.info(request, _("No team has written a letter yet. Certificates come with the first one."))
         return redirect("teams", slug)
     today = timezone.localdate(timezone=event.zone)
-    return _pdf(request, event, "teams", lambda: achievements.team_certificates(event, day=today))
+    return _pdf(request, event, "teams", lambda: achievements.team_certificates(event, wrote, day=today))
 
 
 def _pdf(request: HttpRequest, event: Event, name: str, made: Callable[[], bytes]) -> HttpResponse:

@@ -11,4 +11,5 @@ from letters.table import cases_of
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """One page to print. It says what the public page says: of a closed place the town alone."""
     event = event_or_404(request, slug)
-    return render(request, "letters/poster.html", poster_of(event, cases_of(event)))
+    openings = list(event.openings.select_related("venue"))
+    return render(request, "letters/poster.html", poster_of(event, cases_of(event), openings))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
@@ -151,11 +150,7 @@ def sheets_print(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "table": paper.table(event),
-        "pages": [(one, paper.qr(_link(event, one))) for one in chosen[: sheets.AT_ONCE]],
+        "pages": [(one, paper.qr(sheets.address_of(one))) for one in chosen[: sheets.AT_ONCE]],
         "further": chosen[-1].number if len(chosen) > sheets.AT_ONCE else 0,
     }
     return render(request, "letters/sheets_print.html", context)
-
-
-def _link(event: Event, one: Sheet) -> str:
-    return settings.BASE_URL + reverse("sheet", args=[event.slug, one.number])

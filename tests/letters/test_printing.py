@@ -123,11 +123,11 @@ def test_order_of_an_older_release_leaves_out_what_is_unknown(event):
 
 
 def test_paper_is_known_by_all_that_stands_on_it(event):
-    first, *others = (printing.digest_of(piece.job) for piece in pack_of(event).pieces)
+    first, *others = (press.digest_of(piece.job) for piece in pack_of(event).pieces)
 
     assert len({first, *others}) == 4
-    assert first == printing.digest_of(pack_of(event).pieces[0].job)
-    assert first != printing.digest_of({**pack_of(event).pieces[0].job, "most": 2})
+    assert first == press.digest_of(pack_of(event).pieces[0].job)
+    assert first != press.digest_of({**pack_of(event).pieces[0].job, "most": 2})
 
 
 def test_command_writes_the_suggested_pack(event, tmp_path, capsys):

@@ -93,6 +93,26 @@ def test_order_is_made_once_and_followed(organiser, event):
     assert "3 of 8 papers" in text_of(organiser.get(PAGE))
 
 
+def test_progress_is_told_without_looking_at_the_papers(organiser, django_assert_max_num_queries):
+    order(organiser)
+    Printing.objects.update(status="making", done=3, total=8)
+
+    with django_assert_max_num_queries(6):
+        following = organiser.get(f"{PAGE}?progress").content.decode()
+
+    assert 'data-follows="?progress"' in following
+    assert 'value="3"' in following
+    Printing.objects.update(status="ready", settled_at=timezone.now())
+    assert "data-follows" not in organiser.get(f"{PAGE}?progress").content.decode()
+
+
+def test_suggestion_can_be_ordered_however_many_sheets_wait(organiser, event):
+    for number in range(1, 61):
+        make_sheet(event, number)
+
+    assert 'name="sheets" value="50"' in organiser.get(PAGE).content.decode()
+
+
 def test_sheets_that_wait_are_printed_before_new_ones_are_made(organiser, event):
     make_sheet(event, 4)
 
