@@ -18,6 +18,9 @@ from letters import counter_words, ledger, refusals, release, table
 from letters.forms.counting import LogForm, UndoForm, WritersForm, several
 from letters.models import Channel
 
+# Asks for this page in place of the counter that a phone keeps: by a browser that can keep nothing.
+PLAIN = "plain"
+
 
 @never_cache
 def count(request: HttpRequest, slug: str) -> HttpResponse:
@@ -48,6 +51,8 @@ def _form(event: Event, data: QueryDict) -> LogForm | UndoForm:
 def _address_after(event: Event, data: QueryDict, told: str) -> str:
     """Back to the page, to the same writers, with the outcome's code where there is something to say."""
     query = {name: data[name] for name in ("team", "number") if data.get(name, "").isdecimal()}
+    if PLAIN in data:
+        query[PLAIN] = ""
     if told != "created":
         query["told"] = told
     return f"{reverse('count', args=[event.slug])}{'?' if query else ''}{urlencode(query)}"
@@ -63,7 +68,8 @@ def _page(event: Event, role: Role, at: dt.datetime, data: QueryDict) -> dict[st
         "release": release.digest(),
         "words": counter_words.words(),
         "writers": writers,
-        "chosen": chosen,
+        "carried": {**chosen, **({PLAIN: ""} if PLAIN in data else {})},
+        "is_plain": PLAIN in data,
         "today": table.letters_on(event, at.astimezone(event.zone).date()),
         "closed": table.why_closed(event, at),
         "told": _sentence(data.get("told", "")),

@@ -217,6 +217,19 @@ def test_number_that_is_none_is_told_beside_its_field(phone, event, number):
     ] * 3
 
 
+def test_plain_page_that_was_asked_for_stays_plain(phone, event):
+    team = make_team(event, "1A")
+    address = f"{PAGE}?team={team.pk}&plain="
+
+    response = phone.post(PAGE, forms_of(phone, address)[0])
+    page = phone.get(response["Location"]).content.decode()
+
+    assert response["Location"] == address
+    assert [form["plain"] for form in forms_of(phone, address) if "kind" in form] == [""] * 2
+    assert re.search(r'<form class="count-team".*?name="plain" value=""', page, re.DOTALL)
+    assert "plain" not in forms_of(phone, PAGE)[0]
+
+
 def test_number_without_a_team_says_nothing(phone, event):
     make_team(event, "1A")
 
