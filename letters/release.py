@@ -19,7 +19,7 @@ _BESIDE = (
     "js/vendor/lean-qr.js",
     "js/counter.js",
 )
-_PAGES = ("letters/counter.html", "letters/_counter.html", "base.html")
+_PAGES = ("letters/counter.html", "letters/_counter.html", "letters/_counter_head.html", "base.html")
 _WORKER = "js/counter-worker.js"
 
 

@@ -4,7 +4,7 @@ import { Hundreds } from "./wall/hundreds.js";
 import { Look } from "./wall/look.js";
 import { celebrate } from "./wall/moment.js";
 import { turnOver } from "./wall/pages.js";
-import { stayAwake } from "./wall/screen.js";
+import { dressScreen } from "./wall/screen.js";
 import { Signal } from "./wall/signal.js";
 
 // A browser may refuse it already where it is named.
@@ -23,7 +23,7 @@ if (root) {
     },
     tell: (state) => look.tell(state),
   });
-  stayAwake(root);
+  dressScreen(root);
   root.dataset.ready = "";
   turnOver(root);
   signal.start();

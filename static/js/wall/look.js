@@ -1,6 +1,8 @@
 // What stands on the wall: the figures roll to what they are, the curve is drawn, the time is said.
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const ROLL = 900;
+// ms after which a page that lacks a case is older than the tally that names it.
+const SETTLED = 60_000;
 
 export class Look {
   /** @param {HTMLElement} root */
@@ -58,7 +60,11 @@ export class Look {
     const most = Math.max(1, ...rows.map((row) => row.letters));
     for (const row of rows) {
       const item = this.root.querySelector(`[data-case="${CSS.escape(row.case)}"]`);
-      if (!item) continue;
+      if (!item) {
+        // A case that came during the evening is on the page as the server has it now; not more often than it knows.
+        if (performance.now() > SETTLED) location.reload();
+        continue;
+      }
       this.#roll(item.querySelector("[data-number]"), row.letters);
       let so_far = 0;
       ["authority", "person", "copy"].forEach((kind, n) => {

@@ -3,7 +3,7 @@ const IDLE = 4000;
 const page = document.documentElement;
 
 /** @param {HTMLElement} root */
-export function stayAwake(root) {
+export function dressScreen(root) {
   fill(root.querySelector("[data-wall-full]"));
   choose(root.querySelector("[data-wall-scheme]"));
   hidePointer();
