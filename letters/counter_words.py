@@ -51,6 +51,7 @@ def _many_words() -> dict[str, Any]:
             lambda n: ngettext("%(n)s entry waits on this phone", "%(n)s entries wait on this phone", n)
         ),
         "refused": _many(lambda n: ngettext("%(n)s entry was not taken", "%(n)s entries were not taken", n)),
+        "not_taken": _many(lambda n: ngettext("%(n)s not taken", "%(n)s not taken", n)),
         "handed": _many(
             lambda n: ngettext(
                 "%(n)s entry from another phone. Take it over? Each counts once, however "
@@ -68,6 +69,7 @@ def _state() -> dict[str, Any]:
     return {
         "saved": _("all saved"),
         "sending": _("saving…"),
+        "cannot_tell": _("not known"),
         "since": _("since %(time)s"),
         "saved_at": _("at %(time)s"),
         "opening": _("%(place)s, %(hours)s"),
@@ -76,6 +78,7 @@ def _state() -> dict[str, Any]:
         "team_number": _("Team: %(team)s, number %(number)s"),
         "no_team": _("No team"),
         "choose_team": _("Choose a team"),
+        "team_gone": _("The team that was chosen here is there no more. Letters count without a team now."),
         "not_here_yet": _(
             "This marathon is not on this phone yet. It needs signal once; then it counts without."
         ),
@@ -144,6 +147,7 @@ def _taps() -> dict[str, Any]:
         "logged": _("+%(n)s %(case)s, %(kind)s"),
         "logged_team": _("+%(n)s %(case)s, %(kind)s · %(team)s"),
         "undone": _("Taken back: %(n)s %(case)s, %(kind)s"),
+        "undoing": _("Taking back %(n)s %(case)s, %(kind)s"),
         "not_logged": _("NOT logged: this phone could not write to its memory. Write it on paper."),
         "undo": _("Undo %(n)s %(case)s, %(kind)s, %(time)s"),
         "both_times": _("%(here)s by this phone, %(there)s by the server"),
@@ -163,6 +167,10 @@ def _handing() -> dict[str, Any]:
         "not_letters": _("That is no file or code of letters from another phone."),
         "damaged": _("That file or code is damaged. Ask the other phone to show it again."),
         "newer": _("That comes from a newer version. Load this page again, then take it over."),
+        "not_taken_over": _(
+            "NOT taken over: this phone could not write to its memory. "
+            "Keep the other phone on, and count on paper."
+        ),
         "all_known": _("All of them are here already. Nothing counts twice."),
     }
 
@@ -170,6 +178,8 @@ def _handing() -> dict[str, Any]:
 def _refused() -> dict[str, Any]:
     return {
         "drop_sure": _("Drop it for good? It is then counted nowhere."),
+        "drop_undo_sure": _("Leave it so? The letter stays counted."),
+        "look_at_refused": _("They count nowhere until somebody decides."),
         "fix_case": _("Choose the case it belongs to."),
         "fix_team": _("Choose another team, or none."),
         "fix_kind": _("Choose to whom the letters are."),

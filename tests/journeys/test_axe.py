@@ -116,6 +116,8 @@ def looked_at(world: World, page: Page, language: str, addresses: list[str]) -> 
     for address in addresses:
         page.set_viewport_size({"width": 1280, "height": 800})
         answer = page.goto(f"{world.url}{prefix}{address}")
+        if address.endswith("/count/"):
+            ready_to_count(page)
         wide = faults(page)
         page.set_viewport_size({"width": 320, "height": 640})
         narrow = faults(page)

@@ -72,7 +72,7 @@ def test_an_evening_at_the_table(world: World, browser: Browser, network: Networ
     page.keyboard.press("Escape")
     expect(several).to_be_hidden()
     figure(page, 8)
-    page.locator("#tap-tun-aung-authority").click()
+    page.keyboard.press("Enter")  # where the hold was: it is a tap again, at the first press
     figure(page, 9)
     page.get_by_role("button", name="Undo 1 Dr Tun Aung").first.click()
     expect(bar).to_have_text("Taken back: 1 Dr Tun Aung, authority")
@@ -146,6 +146,51 @@ def test_the_page_does_not_jump_while_it_opens(world: World, browser: Browser, n
     page.context.close()
 
 
+# Two fingers held on two buttons, long enough for both to ask how many.
+TWO_HELD = """() => {
+  for (const [id, isPrimary] of [["tap-yorm-bopha-authority", true], ["tap-tun-aung-authority", false]]) {
+    const press = { bubbles: true, isPrimary, pointerId: isPrimary ? 1 : 2, button: 0 };
+    document.getElementById(id).dispatchEvent(new PointerEvent("pointerdown", press));
+  }
+}"""
+
+
+@pytest.mark.parametrize("second_is_primary", [False, True], ids=["two fingers", "finger and mouse"])
+def test_two_buttons_held_at_once_ask_once(
+    world: World, browser: Browser, network: Network, second_is_primary: bool
+):
+    page = joined(world, network.url, browser.new_context())
+    page.evaluate(TWO_HELD.replace("false]", f"{str(second_is_primary).lower()}]"))
+    several = page.get_by_role("dialog", name="Several at once")
+    expect(several.get_by_text("Yorm Bopha")).to_be_visible()
+    page.wait_for_timeout(700)  # as long as a second hold would take
+    expect(several.get_by_text("Yorm Bopha")).to_be_visible()
+    several.get_by_label("How many at once?").fill("5")
+    several.get_by_role("button", name="Log them").click()
+    figure(page, 5)
+    all_saved(page)
+    assert list(Entry.objects.values_list("case__slug", "quantity")) == [("yorm-bopha", 5)]
+    page.context.close()
+
+
+def test_a_team_that_was_removed_is_let_go(world: World, browser: Browser, network: Network):
+    team = Team.objects.create(event=Event.objects.get(slug=world.event), name="Klasa 7")
+    page = joined(world, network.url, browser.new_context())
+    page.get_by_role("button", name="Choose a team").click()
+    page.locator("#team-which").select_option("Klasa 7")
+    page.get_by_role("button", name="Count for them").click()
+    team.delete()
+    page.reload()
+    expect(page.locator("[data-note=team]")).to_contain_text(
+        "The team that was chosen here is there no more."
+    )
+    page.locator("#tap-yorm-bopha-authority").click()
+    figure(page, 1)
+    all_saved(page)
+    assert Entry.objects.get().team is None
+    page.context.close()
+
+
 # What the screen says of safety at the moment when the figure changes.
 WATCH_FOR_LIES = """() => {
   const [figure, sync] = ["figure=event", "sync"].map((what) => document.querySelector(`[data-${what}]`));
@@ -175,13 +220,24 @@ def test_what_is_not_taken_is_put_right_or_dropped(world: World, browser: Browse
     refused = page.get_by_role("region", name="2 entries were not taken")
     expect(refused.get_by_text("This marathon has no such team.")).to_have_count(2)
     figure(page, 0)
+    sync = page.locator("[data-sync]")
+    expect(sync).to_have_attribute("data-state", "refused")
+    expect(page.locator("[data-sync-words]")).to_have_text("2 not taken")
+    page.locator("[data-note=refused]").get_by_role("button", name="Look at it").click()
+    expect(refused.get_by_role("heading")).to_be_focused()
     assert faults(page) == []
     refused.get_by_role("button", name="Put it right").first.click()
     page.get_by_role("dialog", name="Put it right").get_by_label("Team").select_option("")
     page.evaluate(WATCH_FOR_LIES)
+    network.weather = "cut"
     page.get_by_role("button", name="Send again").click()
     figure(page, 1)
-    assert page.evaluate("window.seen") == {"figure": "1", "state": "sending"}
+    # Not a word of safety before the server has it, however soon it is sent.
+    assert page.evaluate("window.seen.figure") == "1"
+    assert page.evaluate("window.seen.state") in {"sending", "waiting"}
+    network.weather = "good"
+    try_now(page)
+    expect(page.locator("[data-sync-words]")).to_have_text("1 not taken")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Drop it").click()
     expect(page.locator("[data-refused]")).to_be_hidden()
@@ -249,6 +305,42 @@ def test_a_dying_phone_hands_over_what_waits(
     other.context.close()
 
 
+# This phone's memory is full: nothing that it is told to keep is kept.
+FULL = """() => {
+  const full = () => { throw new DOMException("full", "QuotaExceededError"); };
+  IDBObjectStore.prototype.put = IDBObjectStore.prototype.add = full;
+}"""
+
+
+def test_what_cannot_be_taken_over_is_said_loudly(
+    world: World, browser: Browser, network: Network, tmp_path: Path
+):
+    other = joined(world, network.url, browser.new_context(), "Ala")
+    dying = joined(world, network.url, browser.new_context())
+    network.weather, network.only = "cut", "/api/"
+    dying.locator("#tap-yorm-bopha-authority").click()
+    figure(dying, 1)
+    dying.get_by_role("button", name="This phone").click()
+    dying.get_by_role("button", name="Hand over what waits").click()
+    with dying.expect_download() as download:
+        dying.get_by_role("button", name="Save as a file").click()
+    file = tmp_path / "letters.json"
+    download.value.save_as(file)
+
+    other.evaluate(FULL)
+    other.get_by_role("button", name="This phone").click()
+    other.locator("[data-takes-file]").set_input_files(file)
+    take = other.get_by_role("dialog", name="Take over from another phone")
+    take.get_by_role("button", name="Take over").click()
+    expect(take).to_contain_text(
+        "NOT taken over: this phone could not write to its memory. Keep the other phone on"
+    )
+    take.get_by_role("button", name="Close").click()
+    figure(other, 0)
+    dying.context.close()
+    other.context.close()
+
+
 def test_a_clock_that_is_wrong_is_told_with_both_times(world: World, browser: Browser, network: Network):
     context = browser.new_context()
     context.add_init_script("const now = Date.now; Date.now = () => now() - 47 * 60_000;")
@@ -275,4 +367,20 @@ def test_a_browser_that_keeps_nothing_counts_on_the_plain_page(world: World, bro
     page.locator("[data-counter-plain] .tap").first.click()
     expect(page.locator("[data-counter-plain] .count-bar")).to_contain_text("+1")
     assert Entry.objects.count() == 1
+    context.close()
+
+
+def test_a_phone_whose_memory_fails_comes_to_the_plain_page(world: World, browser: Browser, network: Network):
+    context = browser.new_context()
+    page = joined(world, network.url, context)
+    page.evaluate("navigator.serviceWorker.ready")
+    context.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); };")
+    page.reload()
+
+    expect(page.get_by_text("This browser keeps nothing without signal.")).to_be_visible()
+    for _tap in range(2):
+        page.locator("#tap-yorm-bopha-authority").click()
+        expect(page.locator("[data-counter-plain] .count-bar")).to_contain_text("+1")
+    expect(page.locator("[data-counter-plain] .count-head")).to_contain_text("2")
+    assert Entry.objects.count() == 2
     context.close()

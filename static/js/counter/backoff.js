@@ -44,6 +44,11 @@ export class Backoff {
     if (!this.#isAsked) this.#until = 0;
   }
 
+  /** Whether the server asked for a wait that is not over. */
+  get isAsked() {
+    return this.#isAsked && this.remaining() > 0;
+  }
+
   /** The ms until the next try; 0 where it may be now. */
   remaining() {
     return Math.max(0, this.#until - this.#tick());

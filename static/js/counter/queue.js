@@ -90,7 +90,7 @@ export class Queue {
       if (!target || target.event !== event || target.reverses) return null;
       const [before] = await entries.index("reverses").getAll(id);
       if (!before) return (await add(tx, [reversalOf(target, this.#given)]))[0];
-      if (before.state === "rejected") await entries.put(wait(before));
+      if (before.state === "rejected") await entries.put(this.#again(before));
       return before;
     });
     if (reversal) this.announce(event);
@@ -112,7 +112,7 @@ export class Queue {
       const entry = await entries.get(id);
       if (entry?.state !== "rejected" || (await this.#isUndone(entries, id))) return null;
       if (entry.reverses) {
-        await entries.put(wait(entry));
+        await entries.put(this.#again(entry));
         return entry;
       }
       const fresh = newEntry({ ...entry, ...changes, event: entry.event }, this.#given);
@@ -121,12 +121,17 @@ export class Queue {
         return anew;
       }
       const { id: _, order, tapped, written_at, off_by, ...content } = fresh;
-      Object.assign(entry, content, entry.code === "written_at_in_future" && this.#rightTime(entry));
-      await entries.put(entry);
+      await entries.put(Object.assign(this.#again(entry), content));
       return entry;
     });
     if (fixed) this.announce(fixed.event);
     return fixed;
+  }
+
+  /** A rejected entry as one that waits again: at the right time, where its time was what was wrong. */
+  #again(entry) {
+    const righted = entry.code === "written_at_in_future" && this.#rightTime(entry);
+    return Object.assign(wait(entry), righted);
   }
 
   #rightTime({ tapped, off_by }) {

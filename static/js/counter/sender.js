@@ -18,7 +18,7 @@
  *   await sender.status();
  *
  * The status, for the event of the page:
- *   state     "saved", "sending", "waiting" or "denied"
+ *   state     "saved", "sending", "waiting" or "denied"; "unknown" where this phone cannot read what it keeps
  *   why       the last trouble's kind (server.js), or "storage" where this phone cannot write; null
  *   waiting, letters, rejected   entries, letters among them, refused entries
  *   since     ms when the oldest waiting entry was tapped; savedAt: ms when the server last took one; nextTry: ms
@@ -53,6 +53,7 @@ const OF_ALL = new Set(["offline", "away", "slow", "portal", "too_many", "storag
 const ENDED_BY_A_LOOK = new Set(["offline", "away", "slow", "portal", "denied"]);
 // But these not where it was a batch that met them last: what lets a look through may hang over what is longer.
 const OF_THE_LENGTH = new Set(["away", "slow"]);
+const NOTHING = { waiting: 0, letters: 0, rejected: 0, since: null, savedAt: null, nextTry: null, elsewhere: [] };
 const HURRY = new Set(["load", "online", "visible", "person"]);
 
 export class Sender {
@@ -70,6 +71,7 @@ export class Sender {
   #stopListening = null;
   #forgotAt = -Infinity;
   #isStopped = false;
+  #told = null;
 
   /**
    * @param {object} given
@@ -259,7 +261,18 @@ export class Sender {
 
   // --- Looking ------------------------------------------------------------------------------------------------
 
+  /** A look or a renewal; where this phone cannot read or write, that is its answer. */
   async #listen(event, ask) {
+    if (this.#troublesOf(event).some(({ backoff }) => backoff.isAsked)) return { kind: "too_many" };
+    try {
+      return await this.#hearOf(event, ask);
+    } catch {
+      this.#fail(EVERYWHERE, { kind: "storage" });
+      return { kind: "storage" };
+    }
+  }
+
+  async #hearOf(event, ask) {
     const { queue, clock, now, tick } = this.#given;
     const known = await queue.known(event);
     const hear = clock.ask();
@@ -283,11 +296,14 @@ export class Sender {
     const { queue, clock } = this.#given;
     const { head, tally, witness, facts } = body;
     const isWhole = "cases" in body;
-    const told = { head, tally, at, offBy: clock.offBy(), ...(isWhole ? { facts: body } : { etag }) };
+    const isNews = !isWhole && facts !== known?.facts?.facts;
+    // Until the news is fetched, each look has to hear of it again.
+    const kept = isWhole ? { facts: body } : isNews ? {} : { etag };
+    const told = { head, tally, at, offBy: clock.offBy(), ...kept };
     if (isRestored(known?.head, head, witness)) await queue.resendSettled(event, told);
     else await queue.hear(event, told);
     await this.#forget(at);
-    return !isWhole && facts !== known?.facts?.facts;
+    return isNews;
   }
 
   async #forget(at) {
@@ -337,8 +353,13 @@ export class Sender {
 
   async #tell() {
     if (!this.#listeners.size) return;
-    const status = await this.status();
-    for (const tell of this.#listeners) tell(status);
+    try {
+      this.#told = await this.status();
+    } catch {
+      // What is saved cannot be read: what was said of it before may be a lie by now.
+      this.#told = { ...(this.#told ?? NOTHING), state: "unknown", why: "storage" };
+    }
+    for (const tell of this.#listeners) tell(this.#told);
   }
 }
 

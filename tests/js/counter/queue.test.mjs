@@ -186,6 +186,21 @@ test("time in the future is put right by the server's clock", async () => {
   assert.equal(Date.parse((await queue.fix(entry.id)).written_at), SATURDAY);
 });
 
+test("undo in the future is put right by the server's clock, too, whoever asks again", async () => {
+  const year = 365 * 24 * 3600_000;
+  for (const again of ["fix", "undo"]) {
+    const { queue } = await makeQueue({ now: () => SATURDAY + year, offBy: () => -year });
+    const entry = await queue.log(fields());
+    await queue.settle(EVENT, answer([entry], told([entry])));
+    const undo = await queue.undo(EVENT, entry.id);
+    await queue.settle(EVENT, answer([undo], refused([undo], "written_at_in_future")));
+
+    const sent = again === "fix" ? await queue.fix(undo.id) : await queue.undo(EVENT, entry.id);
+
+    assert.deepEqual([sent.id, Date.parse(sent.written_at), sent.state], [undo.id, SATURDAY, "waiting"]);
+  }
+});
+
 test("reversal of what was reversed before has what it wants", async () => {
   const { queue } = await makeQueue();
   const entry = await queue.log(fields());

@@ -388,3 +388,54 @@ test("listener is told the state after a change, and once for many", async () =>
 
   assert.deepEqual(told, [[0, null], [3, "offline"]]);
 });
+
+test("looks wait as long as the server asked, so that what waits has its turn", async () => {
+  const { world, tab, tap } = await makePhone();
+  await tap();
+  world.answer(world.requests[0], { status: 503, body: "", headers: { "Retry-After": "5" } });
+  for (let second = 0; second < 4; second++) {
+    await world.pass(1000);
+    assert.equal((await tab.sender.look(HERE)).kind, "too_many");
+    assert.deepEqual(world.requests, []);
+  }
+  await world.pass(3000);
+  await answerAll(world);
+
+  assert.equal((await tab.sender.status()).state, "saved");
+});
+
+test("news that could not be fetched are heard of again", async () => {
+  const { world, tab } = await makePhone();
+  const renewing = tab.sender.renew(HERE, "en");
+  await world.quiet();
+  await answerAll(world);
+  await renewing;
+  const looks = [];
+  for (let count = 0; count < 2; count++) {
+    const looking = tab.sender.look(HERE);
+    await world.quiet();
+    const [request] = world.requests;
+    const { status, body, etag } = world.venue.handle(request);
+    world.answer(request, { status, body: JSON.stringify({ ...body, facts: "other facts" }), headers: { ETag: etag } });
+    looks.push(await looking);
+    await world.quiet();
+  }
+
+  assert.deepEqual(looks.map(({ isNews }) => isNews), [true, true]);
+});
+
+test("look at a phone that cannot read says so, and the state is not the one from before", async (t) => {
+  const { tab, world } = await makePhone();
+  const heard = [];
+  tab.sender.listen((status) => heard.push(status));
+  await world.pass(100);
+  await world.quiet();
+  assert.equal(heard.at(-1).state, "saved");
+  t.mock.method(tab.queue, "known", () => Promise.reject(new DOMException("no", "UnknownError")));
+  t.mock.method(tab.queue, "overview", () => Promise.reject(new DOMException("no", "UnknownError")));
+
+  assert.equal((await tab.sender.look(HERE)).kind, "storage");
+  await world.pass(100);
+  await world.quiet();
+  assert.deepEqual([heard.at(-1).state, heard.at(-1).why], ["unknown", "storage"]);
+});

@@ -26,6 +26,43 @@ export function ask(dialog) {
 /** An option of a `<select>`. */
 export const option = (value, text, isSelected = false) => new Option(text, value, isSelected, isSelected);
 
+/** Shows the lines in their order. Those that stay are not touched: whoever is at one of them keeps their place. */
+export function arrange(list, lines) {
+  const wanted = new Set(lines);
+  for (const line of [...list.children]) if (!wanted.has(line)) line.remove();
+  lines.forEach((line, n) => list.children[n] === line || list.insertBefore(line, list.children[n] ?? null));
+}
+
+/**
+ * Lines by the ids of what they show, drawn again where what they show has changed. The focus moves with its line.
+ *
+ *   const lines = new Lines($("ol"), (entry) => JSON.stringify(entry), (entry) => line(entry));
+ *   lines.show(entries);
+ */
+export class Lines {
+  #lines = new Map();
+
+  constructor(list, sign, draw) {
+    Object.assign(this, { list, sign, draw });
+  }
+
+  show(items, ...given) {
+    const before = this.#lines;
+    const focused = [...before].find(([, { element }]) => element.contains(document.activeElement))?.[0];
+    this.#lines = new Map();
+    for (const item of items) {
+      const sign = this.sign(item, ...given);
+      const known = before.get(item.id);
+      this.#lines.set(item.id, known?.sign === sign ? known : { sign, element: this.draw(item, ...given) });
+    }
+    arrange(this.list, [...this.#lines.values()].map(({ element }) => element));
+    const line = this.#lines.get(focused)?.element;
+    if (!line || line.contains(document.activeElement)) return;
+    line.tabIndex = -1;
+    line.focus({ preventScroll: true });
+  }
+}
+
 /** A whole number that was typed, from 1 to the most; null where it is none. */
 export function typed(text, most) {
   const digits = text.trim().replace(/[\s.,’']/g, "");

@@ -56,7 +56,10 @@ export function inTheAddress() {
 }
 
 /** What a file brings. */
-export const inTheFile = (file) => file.text().then((text) => () => unpackFile(text));
+export async function inTheFile(file) {
+  const text = await file.text().catch(() => ""); // a file that cannot be read brings as little as an empty one
+  return () => unpackFile(text);
+}
 
 /** Asks whether to take over what was read; a stranger's link counts nothing by itself. */
 export async function takeOver(queue, read) {
@@ -77,6 +80,12 @@ export async function takeOver(queue, read) {
   words.textContent = many("handed", entries.length);
   yes.hidden = false;
   if ((await ask(taking)) !== "yes") return null;
-  const { fresh } = await queue.takeOver(entries);
+  let fresh;
+  try {
+    ({ fresh } = await queue.takeOver(entries));
+  } catch {
+    navigator.vibrate?.([80, 60, 80]);
+    return tell(say("not_taken_over"));
+  }
   return tell(fresh ? many("taken_over", fresh) : say("all_known"));
 }

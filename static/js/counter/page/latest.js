@@ -1,14 +1,17 @@
 /** What was just logged, with its undo at the thumb; and the last twenty with theirs. */
 
-import { $, fromTemplate } from "./dom.js";
+import { $, fromTemplate, Lines } from "./dom.js";
 import { partsOf, told, when } from "./told.js";
 import { say } from "./words.js";
 
 const bar = $("[data-bar]");
 const section = $("[data-latest]");
 let last = null;
-// What stands in the list, so that a tap redraws the lines alone that changed.
-let lines = new Map();
+const lines = new Lines(
+  $("ol", section),
+  (entry, facts) => JSON.stringify([entry.state, entry.undone, entry.off_by, facts.facts]),
+  (entry, facts, undo) => line(entry, facts, undo),
+);
 let speaking = 0;
 
 /** Says to a screen reader what happened, when the tapping pauses. */
@@ -53,14 +56,7 @@ export function showNotLogged() {
 /** The last twenty, newest first. */
 export function showLatest(entries, facts, undo) {
   section.hidden = !entries.length;
-  const before = lines;
-  lines = new Map();
-  for (const entry of entries) {
-    const sign = JSON.stringify([entry.state, entry.undone, entry.off_by, facts.facts]);
-    const known = before.get(entry.id);
-    lines.set(entry.id, known?.sign === sign ? known : { sign, element: line(entry, facts, undo) });
-  }
-  $("ol", section).replaceChildren(...[...lines.values()].map(({ element }) => element));
+  lines.show(entries, facts, undo);
   const newest = entries.find(({ undone }) => !undone);
   if (bar.hidden && newest) {
     showLogged(newest, facts);

@@ -1,11 +1,16 @@
 /** What the server did not take: why, and what can be done with it. */
 
-import { $, ask, fromTemplate, option } from "./dom.js";
+import { $, ask, fromTemplate, Lines, option } from "./dom.js";
 import { told, when } from "./told.js";
 import { many, say } from "./words.js";
 
 const section = $("[data-refused]");
 const dialog = $("#ask-mend");
+const lines = new Lines(
+  $("ul", section),
+  (entry, facts) => JSON.stringify([entry, facts.facts]),
+  (entry, facts, acts) => item(entry, facts, acts),
+);
 // What is to be chosen anew, by the code of the refusal.
 const FIELDS = { case_not_in_event: "case", kind_not_counted: "kind", team_not_in_event: "team" };
 
@@ -13,7 +18,7 @@ const FIELDS = { case_not_in_event: "case", kind_not_counted: "kind", team_not_i
 export function showRefused(entries, facts, { fix, drop }) {
   section.hidden = !entries.length;
   $("h2", section).textContent = many("refused", entries.length);
-  $("ul", section).replaceChildren(...entries.map((entry) => item(entry, facts, { fix, drop })));
+  lines.show(entries, facts, { fix, drop });
 }
 
 function item(entry, facts, { fix, drop }) {
@@ -24,7 +29,7 @@ function item(entry, facts, { fix, drop }) {
   $("[data-reason]", element).textContent = entry.message;
   $("[data-mends]", element).addEventListener("click", () => mend(entry, facts, fix));
   $("[data-drops]", element).addEventListener("click", () => {
-    if (confirm(say("drop_sure"))) drop(entry);
+    if (confirm(say(entry.reverses ? "drop_undo_sure" : "drop_sure"))) drop(entry);
   });
   return element;
 }

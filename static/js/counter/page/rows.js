@@ -42,20 +42,24 @@ function button(about, kind, label, { tap, several }) {
   $("[data-label]", element).textContent = label;
   $("[data-for]", element).textContent = about.name;
   let timer = 0;
-  let wasHeld = false;
+  // From the moment of the hold until its dialog is done with: what the finger lets go of is no tap.
+  let isHeld = false;
   const release = () => clearTimeout(timer);
-  element.addEventListener("pointerdown", () => {
-    wasHeld = false;
-    timer = setTimeout(() => {
-      wasHeld = true;
-      several(about, kind);
+  element.addEventListener("pointerdown", ({ isPrimary, button }) => {
+    release();
+    if (!isPrimary || button > 0) return;
+    timer = setTimeout(async () => {
+      // One question at a time: a second finger's would take the place of the first, unseen.
+      if ($("dialog[open]")) return;
+      isHeld = true;
+      await several(about, kind);
+      isHeld = false;
     }, HELD);
   });
   for (const end of ["pointerup", "pointerleave", "pointercancel"]) element.addEventListener(end, release);
   element.addEventListener("contextmenu", (event) => event.preventDefault());
   element.addEventListener("click", () => {
-    if (!wasHeld) tap(about, kind);
-    wasHeld = false;
+    if (!isHeld) tap(about, kind);
   });
   return element;
 }

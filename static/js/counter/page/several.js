@@ -16,7 +16,7 @@ $("[data-picks]", dialog).addEventListener("click", ({ target }) => {
 dialog.addEventListener("submit", (event) => {
   found = typed(field.value, LARGEST);
   wrong.textContent = found === null ? say("how_many") : "";
-  field.toggleAttribute("aria-invalid", found === null);
+  field.setAttribute("aria-invalid", String(found === null));
   if (found !== null) return;
   event.preventDefault();
   field.focus();
@@ -24,6 +24,7 @@ dialog.addEventListener("submit", (event) => {
 
 /** How many of which kind for the case; null where somebody thought better of it. */
 export async function askSeveral(about, kind) {
+  if (dialog.open) return null;
   $("[data-several-case]", dialog).textContent = about.name;
   $("[data-kinds]", dialog).replaceChildren(...about.kinds.map((each) => choice(each, kind)));
   field.value = "";

@@ -1,13 +1,12 @@
 /** The counter of one marathon: brings together what is tapped, what is kept and what is shown. */
 
-import { NOTICED_FROM } from "../clock.js";
 import { figuresOf } from "../figures.js";
 import { Rest } from "../rest.js";
 import { isPersistent, keepEvent } from "./offline.js";
-import { canStayAwake, stayAwake } from "./awake.js";
+import { stayAwake, staysAwake } from "./awake.js";
 import { $ } from "./dom.js";
 import { handOver } from "./handing.js";
-import { lastLogged, showLatest, showLogged, showNotLogged } from "./latest.js";
+import { lastLogged, showLatest, showLogged, showNotLogged, showUndone } from "./latest.js";
 import { forget, note } from "./notes.js";
 import { choosePhone, showElsewhere, wearChoices } from "./phone.js";
 import { showRefused } from "./refused.js";
@@ -81,11 +80,20 @@ export class Table {
   async #learn(facts, at) {
     const isSame = this.facts && JSON.stringify([this.facts.event, this.facts.cases, this.facts.teams]) === JSON.stringify([facts.event, facts.cases, facts.teams]);
     this.facts = facts;
+    await this.#letGoOfTeam(facts);
     if (!isSame) this.#drawFacts(facts, at);
     await this.draw();
     if (!isSame) await this.#sort();
     this.reveal();
     keepEvent(this.slug, facts.cases);
+  }
+
+  /** A team that the organisers removed would have each letter refused. */
+  async #letGoOfTeam({ teams }) {
+    if (this.choice.team === null || teams.some(({ id }) => id === this.choice.team)) return;
+    this.choice = NONE;
+    await this.#write(() => this.store.keepSetting(`team:${this.slug}`, NONE));
+    note("team", say("team_gone"));
   }
 
   #drawFacts(facts, at) {
@@ -126,11 +134,12 @@ export class Table {
       setTimeout(() => this.#lookAgain(lookedAt), LOOK.soon);
       return;
     }
-    if (isSeen) {
-      const answer = await this.sender.look(this.slug);
+    try {
+      const answer = isSeen && (await this.sender.look(this.slug));
       if (answer.isNews) await this.renew();
+    } finally {
+      setTimeout(() => this.#lookAgain(now), LOOK.every);
     }
-    setTimeout(() => this.#lookAgain(now), LOOK.every);
   }
 
   // --- What is shown ------------------------------------------------------------------------------------------
@@ -168,8 +177,12 @@ export class Table {
         drop: (entry) => this.#write(() => queue.drop(entry.id)),
       });
     } catch {
-      note("trouble", say("why_storage"), [["reload", () => location.reload()]], { isLoud: true });
+      this.#tellStorage();
     }
+  }
+
+  #tellStorage() {
+    note("trouble", say("why_storage"), [["reload", () => location.reload()]], { isLoud: true });
   }
 
   #show(status) {
@@ -182,8 +195,11 @@ export class Table {
   }
 
   #tellClock() {
-    const offBy = this.clock.offBy() ?? 0;
-    if (Math.abs(offBy) < NOTICED_FROM) return forget("clock");
+    if (!this.clock.isWrong()) {
+      this.clockTold = null;
+      return forget("clock");
+    }
+    const offBy = this.clock.offBy();
     const [here, there] = [Date.now(), Date.now() + offBy];
     // The minute would redraw the note for ever: told once, until it is right.
     this.clockTold ??= say(offBy > 0 ? "clock_slow" : "clock_fast", { here: time(here), there: time(there) });
@@ -229,6 +245,7 @@ export class Table {
     if (!(await this.#write(() => this.queue.undo(this.slug, entry.id)))) return;
     navigator.vibrate?.(15);
     showUnsaved();
+    showUndone(entry, this.facts);
   }
 
   /** Nothing is said to be kept unless it is. */
@@ -251,12 +268,16 @@ export class Table {
 
   async #choosePhone() {
     const { store, order, isPersistent: persists, facts, prefix, slug } = this;
-    this.order = await choosePhone(store, { order, page: facts?.event.page, table: `${prefix}/events/${slug}/`, awake: canStayAwake(), persists });
+    this.order = await choosePhone(store, { order, page: facts?.event.page, table: `${prefix}/events/${slug}/`, awake: staysAwake(), persists });
     await this.#sort();
   }
 
   async #handOver() {
     const { queue, slug, prefix } = this;
-    await handOver(await queue.unsettled(slug), `${location.origin}${prefix}/events/${slug}/count/`);
+    try {
+      await handOver(await queue.unsettled(slug), `${location.origin}${prefix}/events/${slug}/count/`);
+    } catch {
+      this.#tellStorage();
+    }
   }
 }

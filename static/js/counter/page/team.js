@@ -13,7 +13,7 @@ let isGood = false;
 dialog.addEventListener("submit", (event) => {
   isGood = !which.value || !field.value.trim() || typed(field.value, LARGEST_NUMBER) !== null;
   wrong.textContent = isGood ? "" : say("which_number");
-  field.toggleAttribute("aria-invalid", !isGood);
+  field.setAttribute("aria-invalid", String(!isGood));
   if (isGood) return;
   event.preventDefault();
   field.focus();

@@ -12,9 +12,10 @@ export function partsOf(entry, facts) {
   return { n: number(Math.abs(entry.quantity)), case: about?.name ?? entry.case, kind: label, team: whose };
 }
 
-/** “+1 Yorm Bopha, authority”. */
+/** “+1 Yorm Bopha, authority”, or what is taken back. */
 export function told(entry, facts) {
   const parts = partsOf(entry, facts);
+  if (entry.reverses) return say("undoing", parts);
   return say(parts.team ? "logged_team" : "logged", parts);
 }
 
