@@ -9,6 +9,8 @@ from babel import Locale
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from letters import refusals
+
 # One number for each form of a language is among these.
 NUMBERS = (*range(120), 1_000, 1_000_000)
 
@@ -185,4 +187,6 @@ def _refused() -> dict[str, Any]:
         "fix_kind": _("Choose to whom the letters are."),
         "fix_time": _("It will be sent with the server’s time."),
         "fix_again": _("It will be sent again as it is."),
+        # By their codes: what a phone keeps for days is read in the language of the day.
+        "refusals": {code: str(sentence) for code, sentence in refusals.MESSAGES.items()},
     }

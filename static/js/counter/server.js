@@ -25,7 +25,7 @@ export class Server {
    * @param {typeof fetch} given.fetch
    * @param {() => string} given.cookie `document.cookie`
    * @param {string} [given.origin] what addresses begin with
-   * @param {string} [given.language] of the sentences in answers
+   * @param {string} [given.language] of the words in the facts
    * @param {() => boolean} [given.isOnline] `navigator.onLine`
    */
   constructor(given) {
@@ -62,8 +62,8 @@ export class Server {
   }
 
   async #ask(path, init, read) {
-    const { fetch, origin, language, timeout, now, isOnline, setTimeout, clearTimeout } = this.#given;
-    const headers = { Accept: "application/json", ...(language && { "Accept-Language": language }), ...init.headers };
+    const { fetch, origin, timeout, now, isOnline, setTimeout, clearTimeout } = this.#given;
+    const headers = { Accept: "application/json", ...init.headers };
     const abandon = new AbortController();
     const request = { cache: "no-store", credentials: "same-origin", redirect: "manual", signal: abandon.signal };
     let timer;

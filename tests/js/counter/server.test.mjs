@@ -21,14 +21,13 @@ test("batch goes out as the contract says, by the token of the cookie", async ()
   for (const cookie of ["csrftoken=token", "a=b; __Host-csrftoken=token; c=d"]) {
     const asked = [];
     const fetch = (...request) => asked.push(request) && answering(500, "")();
-    await asking(fetch, { cookie: () => cookie, language: "pl" }).post(EVENT, [entry]);
+    await asking(fetch, { cookie: () => cookie }).post(EVENT, [entry]);
     const [address, { method, headers, body, redirect, cache }] = asked[0];
 
     assert.equal(address, "/api/v1/events/warszawa/entries");
     assert.deepEqual([method, redirect, cache], ["POST", "manual", "no-store"]);
     assert.deepEqual(JSON.parse(body), { entries: [onTheWire(entry)] });
     assert.equal(headers["X-CSRFToken"], "token");
-    assert.equal(headers["Accept-Language"], "pl");
   }
 });
 

@@ -2,7 +2,7 @@
 
 import { $, ask, fromTemplate, Lines, option } from "./dom.js";
 import { told, when } from "./told.js";
-import { many, say } from "./words.js";
+import { many, reason, say } from "./words.js";
 
 const section = $("[data-refused]");
 const dialog = $("#ask-mend");
@@ -26,7 +26,7 @@ function item(entry, facts, { fix, drop }) {
   element.dataset.code = entry.code;
   $("[data-what]", element).textContent = told(entry, facts);
   $("time", element).textContent = when(entry);
-  $("[data-reason]", element).textContent = entry.message;
+  $("[data-reason]", element).textContent = reason(entry);
   $("[data-mends]", element).addEventListener("click", () => mend(entry, facts, fix));
   $("[data-drops]", element).addEventListener("click", () => {
     if (confirm(say(entry.reverses ? "drop_undo_sure" : "drop_sure"))) drop(entry);
@@ -41,7 +41,7 @@ async function mend(entry, facts, fix) {
   const kinds = (facts.cases.find(({ slug }) => slug === entry.case) ?? facts.cases[0])?.kinds ?? [];
   $("#mend-kind").replaceChildren(...kinds.map(({ kind, label }) => option(kind, label, kind === entry.kind)));
   $("#mend-team").replaceChildren(option("", say("no_team"), true), ...facts.teams.map(({ id, name }) => option(id, name)));
-  $("[data-mend-what]", dialog).textContent = `${told(entry, facts)}. ${entry.message}`;
+  $("[data-mend-what]", dialog).textContent = `${told(entry, facts)}. ${reason(entry)}`;
   $("[data-mend-how]", dialog).textContent = say(field ? `fix_${field}` : entry.code === "written_at_in_future" ? "fix_time" : "fix_again");
   if ((await ask(dialog)) !== "send") return;
   const value = field && $(`#mend-${field}`).value;

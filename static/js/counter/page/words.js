@@ -15,6 +15,9 @@ export const number = (value) => figures.format(value);
 /** A sentence with its values. */
 export const say = (name, values = {}) => words[name].replaceAll(/%\((\w+)\)s/g, (_all, key) => values[key] ?? "");
 
+/** Why the server did not take an entry, in the page's language; the server's own word for what is newer than the page. */
+export const reason = ({ code, message }) => words.refusals[code] ?? message;
+
 /** A sentence that counts something. */
 export function many(name, n) {
   const sentence = words[name][forms.select(n)] ?? words[name].other;
