@@ -52,9 +52,11 @@ KINDS = {
     "sheet": gettext_lazy("Tally sheets"),
     "rota": gettext_lazy("Sign-up sheets"),
     "badge": gettext_lazy("Badges"),
+    "sticker": gettext_lazy("Stickers"),
     "envelope": gettext_lazy("Envelopes"),
     "label": gettext_lazy("Address labels"),
     "cover": gettext_lazy("Cover sheets"),
+    "thanks": gettext_lazy("Thanks to those who help"),
 }
 # How letters are printed.
 STYLES = {
@@ -83,6 +85,8 @@ class Order:
     rotas: int = 1
     # Sheets of ten badges for those who help.
     badges: int = 1
+    # Sheets of stickers for whoever wrote, on the stock of the labels.
+    stickers: int = 0
     # Envelopes of each addressee, of which size.
     envelopes: int = 0
     envelope: str = "c6"
@@ -91,6 +95,8 @@ class Order:
     stock: str = ""
     start: int = 1
     covers: int = 1
+    # Certificates for those who help; their names are written by hand.
+    thanks: int = 0
     poster_paper: str = "a4"
 
 
@@ -103,9 +109,11 @@ NUMBERS = (
     "sheets",
     "rotas",
     "badges",
+    "stickers",
     "envelopes",
     "labels",
     "covers",
+    "thanks",
 )
 
 
@@ -233,9 +241,11 @@ class _Making:
         yield from self._sheets()
         yield from self._rotas()
         yield from self._badges()
+        yield from self._stickers()
         yield from self._envelopes()
         yield from self._labels()
         yield from self._covers()
+        yield from self._thanks()
 
     def _posters(self) -> Iterator[Piece]:
         if self.order.posters:
@@ -340,6 +350,21 @@ class _Making:
             job = press.paper_job("badge", context, most=1)
             yield self._piece("badge", title, title, job, self.order.badges)
 
+    def _stickers(self) -> Iterator[Piece]:
+        if self.order.stickers:
+            job = press.paper_job("stickers", {"event": self.event, "stock": self._stock}, most=1)
+            title = str(KINDS["sticker"])
+            yield self._piece("sticker", title, title, job, self.order.stickers, paper=self._stock.paper)
+
+    def _thanks(self) -> Iterator[Piece]:
+        if self.order.thanks:
+            found = achievements.of(self.event)
+            year = self.event.campaign.starts_on.year
+            context = {"found": found, "year": year, "paper": f"{self.paper}-wide"}
+            job = press.paper_job("thanks", context, most=1)
+            title = str(KINDS["thanks"])
+            yield self._piece("thanks", title, title, job, self.order.thanks)
+
     def _envelopes(self) -> Iterator[Piece]:
         for case, addressee, label in self._labelled() if self.order.envelopes else ():
             context = {
@@ -371,8 +396,13 @@ class _Making:
                 if addressee.kind in self.event.kinds and addressee.wants_letters_on(self.day):
                     yield case, addressee
 
+    @property
+    def _stock(self) -> label_sheets.Stock:
+        """The sheets of labels that were chosen, else the usual ones."""
+        return label_sheets.STOCKS.get(self.order.stock) or label_sheets.stock_for(self.paper)
+
     def _labels(self) -> Iterator[Piece]:
-        stock = label_sheets.STOCKS.get(self.order.stock) or label_sheets.stock_for(self.paper)
+        stock = self._stock
         copies = range(self.order.labels)
         found = self._labelled() if copies else ()
         wanted = [label for _case, _addressee, label in found for _copy in copies]

@@ -53,6 +53,11 @@ class PackForm(forms.Form):
     badges = _number(
         gettext_lazy("Sheets of badges"), MOST_OTHERS, help_text=gettext_lazy("Ten on a sheet, to be cut.")
     )
+    stickers = _number(
+        gettext_lazy("Sheets of stickers"),
+        MOST_OTHERS,
+        help_text=gettext_lazy("“I wrote a letter”, on the sheets of labels chosen below."),
+    )
     envelopes = _number(gettext_lazy("Envelopes of each address"), MOST_OTHERS)
     envelope = forms.ChoiceField(label=gettext_lazy("Size of the envelopes"), choices=_ENVELOPES)
     labels = _number(gettext_lazy("Labels of each address"), MOST_OTHERS)
@@ -66,6 +71,11 @@ class PackForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     covers = forms.BooleanField(label=gettext_lazy("Cover sheets of the parcels to post"), required=False)
+    thanks = _number(
+        gettext_lazy("Certificates for those who help"),
+        MOST_OTHERS,
+        help_text=gettext_lazy("With a line for a name, to be written by hand."),
+    )
 
     def clean(self) -> dict[str, Any] | None:
         """A sheet has so many labels, and a pack something in it."""

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from letters import covers, pack, press
+from letters import covers, label_sheets, pack, press
 from letters.models import LaidOut
 from letters.press.binding import pages_of
 from tests.makers import (
@@ -392,6 +392,44 @@ def test_portrait_stands_on_card_and_sign_and_initials_where_its_file_is_gone(
     (tmp_path / case.portrait.name).unlink()
     for piece in made(event, cards=1, signs=1).pieces:
         assert "AB" in text(piece)
+
+
+LINE = r'<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">'
+
+
+@pytest.mark.parametrize("stock", ["63x38", "5160", "105x57"])
+def test_sticker_stands_in_the_middle_of_each_label(event, stock):
+    [sheet] = made(event, stickers=2, stock=stock).pieces
+
+    pdf = press.make(sheet.job)
+    measures = label_sheets.STOCKS[stock]
+    lines = [
+        (float(left), float(right), float(top), float(bottom))
+        for left, top, right, bottom in re.findall(
+            r'<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">',
+            text_of(pdf, "-bbox-layout"),
+        )
+    ]
+    assert (pages_of(pdf), sheet.copies, sheet.paper) == (1, 2, measures.paper)
+    assert text_of(pdf).count("I wrote a letter") == measures.number
+    for left, right, *_height in lines:
+        middles = [left_edge + measures.size[0] / 2 for _number, left_edge, _top in measures.places()]
+        assert min(abs((left + right) / 2 / MM - middle) for middle in middles) < 1
+    for _number, _left, upper in measures.places():
+        inside = [upper < top / MM and bottom / MM < upper + measures.size[1] for *_at, top, bottom in lines]
+        assert sum(inside) == 2 * measures.columns
+
+
+def test_thanks_have_a_line_for_a_name_and_no_name(event):
+    make_opening(event, starts_at=dt.datetime(2026, 12, 12, 15, tzinfo=dt.UTC))
+
+    [thanks] = made(event, thanks=30).pieces
+
+    assert (thanks.kind, thanks.copies) == ("thanks", 30)
+    assert pages_of(press.make(thanks.job)) == 1
+    assert text(thanks).startswith(str(event.campaign).upper())
+    for said in ("was there, and helped", "The night of letters", "12 December 2026", "Thank you."):
+        assert said in text(thanks)
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

@@ -37,6 +37,8 @@ ORDER = {
     "sheets": "2",
     "rotas": "0",
     "badges": "0",
+    "stickers": "0",
+    "thanks": "0",
     "envelopes": "0",
     "envelope": "c6",
     "labels": "1",
