@@ -1,5 +1,4 @@
-"""What the counter's script says: its sentences in the page's language, in every form that"
-" numbers ask for."""
+"""What the counter’s script says: its sentences in the page’s language, in each form numbers ask for."""
 
 from collections.abc import Callable
 from functools import cache

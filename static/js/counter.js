@@ -28,7 +28,11 @@ async function begin() {
     await store.setting("order of cases");
   } catch {
     // Nothing can be kept here: the plain page sends each letter at once.
-    if (!plain && slug && navigator.onLine) return location.replace("?plain");
+    if (!plain && slug && navigator.onLine && !location.hash) {
+      const asked = new URLSearchParams(location.search);
+      asked.set("plain", "");
+      return location.replace(`?${asked}`);
+    }
     if (!plain) root.hidden = false;
     note("not-kept", say("not_kept"));
     plain?.prepend($("[data-notes]"));

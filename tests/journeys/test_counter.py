@@ -227,6 +227,12 @@ def test_what_is_not_taken_is_put_right_or_dropped(world: World, browser: Browse
     sync = page.locator("[data-sync]")
     expect(sync).to_have_attribute("data-state", "refused")
     expect(page.locator("[data-sync-words]")).to_have_text("2 not taken")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    expect(sync).to_have_attribute("data-state", "denied")
+    expect(page.locator("[data-sync-words]")).to_have_text("2 not taken")
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    expect(sync).to_have_attribute("data-state", "refused")
     page.locator("[data-note=refused]").get_by_role("button", name="Look at it").click()
     expect(refused.get_by_role("heading")).to_be_focused()
     assert faults(page) == []

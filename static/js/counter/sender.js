@@ -50,9 +50,10 @@ const EVERYWHERE = "*";
 // These stand between the phone and any server, or come from it as a whole; the others concern one event.
 const OF_ALL = new Set(["offline", "away", "slow", "portal", "too_many", "storage"]);
 // These end as soon as a look is answered; the others, when a batch is taken.
-const ENDED_BY_A_LOOK = new Set(["offline", "away", "slow", "portal", "denied"]);
-// But these not where it was a batch that met them last: what lets a look through may hang over what is longer.
-const OF_THE_LENGTH = new Set(["away", "slow"]);
+const ENDED_BY_A_LOOK = new Set(["offline", "away", "slow", "portal", "denied", "storage"]);
+// But these not where it was a batch that met them last: what lets a look through may hang over what is longer, and a
+// phone that can read may still not write.
+const OF_A_BATCH = new Set(["away", "slow", "storage"]);
 const NOTHING = { waiting: 0, letters: 0, rejected: 0, since: null, savedAt: null, nextTry: null, elsewhere: [] };
 const HURRY = new Set(["load", "online", "visible", "person"]);
 
@@ -155,8 +156,7 @@ export class Sender {
   async status() {
     const { queue, event, now } = this.#given;
     const overview = await queue.overview();
-    const none = { waiting: 0, letters: 0, rejected: 0, since: null, savedAt: null };
-    const { waiting, letters, rejected, since, savedAt } = overview.get(event) ?? none;
+    const { waiting, letters, rejected, since, savedAt } = overview.get(event) ?? NOTHING;
     const troubles = this.#troublesOf(event);
     const why = troubles[0]?.kind ?? null;
     const wait = Math.max(...troubles.map(({ backoff }) => backoff.remaining()));
@@ -267,7 +267,7 @@ export class Sender {
     try {
       return await this.#hearOf(event, ask);
     } catch {
-      this.#fail(EVERYWHERE, { kind: "storage" });
+      this.#fail(EVERYWHERE, { kind: "storage" }, { isOfALook: true });
       return { kind: "storage" };
     }
   }
@@ -286,7 +286,7 @@ export class Sender {
     this.#touched.set(event, tick());
     for (const of of [event, EVERYWHERE]) {
       const { kind, isOfALook } = this.#troubles.get(of) ?? {};
-      if (ENDED_BY_A_LOOK.has(kind) && (isOfALook || !OF_THE_LENGTH.has(kind))) this.#troubles.delete(of);
+      if (ENDED_BY_A_LOOK.has(kind) && (isOfALook || !OF_A_BATCH.has(kind))) this.#troubles.delete(of);
     }
     this.nudge("heard");
     return answer;

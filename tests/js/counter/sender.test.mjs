@@ -438,4 +438,10 @@ test("look at a phone that cannot read says so, and the state is not the one fro
   await world.pass(100);
   await world.quiet();
   assert.deepEqual([heard.at(-1).state, heard.at(-1).why], ["unknown", "storage"]);
+
+  t.mock.restoreAll();
+  const look = tab.sender.look(HERE);
+  await answerAll(world);
+  await look;
+  assert.deepEqual([(await tab.sender.status()).state, (await tab.sender.status()).why], ["saved", null]);
 });

@@ -48,7 +48,8 @@ export class Lines {
 
   show(items, ...given) {
     const before = this.#lines;
-    const focused = [...before].find(([, { element }]) => element.contains(document.activeElement))?.[0];
+    const place = [...before.values()].findIndex(({ element }) => element.contains(document.activeElement));
+    const focused = [...before.keys()][place];
     this.#lines = new Map();
     for (const item of items) {
       const sign = this.sign(item, ...given);
@@ -56,7 +57,9 @@ export class Lines {
       this.#lines.set(item.id, known?.sign === sign ? known : { sign, element: this.draw(item, ...given) });
     }
     arrange(this.list, [...this.#lines.values()].map(({ element }) => element));
-    const line = this.#lines.get(focused)?.element;
+    // Where the line is gone, to the one that took its place.
+    const rest = place < 0 ? [] : [...this.#lines.values()];
+    const line = (this.#lines.get(focused) ?? rest[Math.min(place, rest.length - 1)])?.element;
     if (!line || line.contains(document.activeElement)) return;
     line.tabIndex = -1;
     line.focus({ preventScroll: true });

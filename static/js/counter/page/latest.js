@@ -39,6 +39,7 @@ export function showUndone(entry, facts) {
   $("[data-bar-words]").textContent = text;
   $("[data-undo-last]").hidden = true;
   bar.hidden = false;
+  bar.classList.remove("wrong");
   speak(text);
 }
 

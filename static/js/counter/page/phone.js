@@ -24,16 +24,19 @@ export async function choosePhone(store, { order, page, table, awake, persists }
   for (const link of dialog.querySelectorAll("[data-language]")) link.href = inLanguage(link.dataset.language);
   await ask(dialog);
   const chosen = form.elements.order.value;
-  await store.keepSetting("order of cases", chosen);
+  await store.keepSetting("order of cases", chosen).catch(onlyForNow);
   return chosen;
 }
+
+/** A choice that cannot be kept holds until the page is closed. */
+const onlyForNow = () => undefined;
 
 /** Modes are seen while they are chosen. */
 export function hearModes(store) {
   form.addEventListener("change", ({ target }) => {
     if (!MODES.includes(target.name)) return;
     root.toggleAttribute(`data-${target.name}`, target.checked);
-    store.keepSetting(target.name, target.checked);
+    store.keepSetting(target.name, target.checked).catch(onlyForNow);
   });
 }
 

@@ -1,7 +1,7 @@
 /** The cases of the table: a row each, with the figure and a button for each kind. */
 
 import { LETTERS } from "../figures.js";
-import { $, fromTemplate } from "./dom.js";
+import { $, arrange, fromTemplate } from "./dom.js";
 import { many, number } from "./words.js";
 
 const HELD = 500;
@@ -47,6 +47,8 @@ function button(about, kind, label, { tap, several }) {
   const release = () => clearTimeout(timer);
   element.addEventListener("pointerdown", ({ isPrimary, button }) => {
     release();
+    // Under a dialog nothing can be pressed: whoever presses has done with it.
+    isHeld = false;
     if (!isPrimary || button > 0) return;
     timer = setTimeout(async () => {
       // One question at a time: a second finger's would take the place of the first, unseen.
@@ -92,6 +94,6 @@ export function sortRows(order, facts, { cases }) {
     most: (one, other) => lettersOf(cases[other]) - lettersOf(cases[one]) || place.get(one) - place.get(other),
   }[order] ?? (() => 0);
   const focused = document.activeElement;
-  list.append(...[...list.children].sort((one, other) => by(one.dataset.case, other.dataset.case)));
+  arrange(list, [...list.children].sort((one, other) => by(one.dataset.case, other.dataset.case)));
   if (list.contains(focused)) focused.focus({ preventScroll: true });
 }

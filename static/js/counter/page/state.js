@@ -35,7 +35,7 @@ function lookAtRefused() {
 /** Something was logged this moment: nobody may read “all saved” until the sender has looked at it. */
 export function showUnsaved() {
   const element = $("[data-sync]");
-  if (!["saved", "refused"].includes(element.dataset.state)) return;
+  if (element.dataset.state === "unknown" || Number(element.dataset.waiting)) return;
   element.dataset.state = "sending";
   $("[data-sync-words]").textContent = say("sending");
   $("[data-sync-since]").textContent = "";
@@ -44,8 +44,7 @@ export function showUnsaved() {
 function wordsOf({ state, why, waiting, rejected }) {
   if (state === "sending") return say("sending");
   if (state === "unknown") return say("cannot_tell");
-  if (state === "refused") return many("not_taken", rejected);
-  if (!waiting) return say("saved");
+  if (!waiting) return rejected ? many("not_taken", rejected) : say("saved");
   const what = WAITING[why];
   return many(what ? `waiting_${what}` : "waiting", waiting);
 }

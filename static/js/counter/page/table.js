@@ -92,7 +92,7 @@ export class Table {
   async #letGoOfTeam({ teams }) {
     if (this.choice.team === null || teams.some(({ id }) => id === this.choice.team)) return;
     this.choice = NONE;
-    await this.#write(() => this.store.keepSetting(`team:${this.slug}`, NONE));
+    await this.#write(() => this.store.keepSetting(`team:${this.slug}`, NONE), this.#tellStorage);
     note("team", say("team_gone"));
   }
 
@@ -135,8 +135,14 @@ export class Table {
       return;
     }
     try {
-      const answer = isSeen && (await this.sender.look(this.slug));
-      if (answer.isNews) await this.renew();
+      if (isSeen) {
+        const { isNews } = await this.sender.look(this.slug);
+        // Another tab may have fetched the news already.
+        const known = await this.queue.known(this.slug);
+        if (isNews || (known?.facts && known.facts.facts !== this.facts?.facts)) await this.renew();
+      }
+    } catch {
+      this.#tellStorage();
     } finally {
       setTimeout(() => this.#lookAgain(now), LOOK.every);
     }
@@ -173,17 +179,15 @@ export class Table {
       $("[data-asof]").textContent = figures.asOf ? say("as_of", { time: time(figures.asOf) }) : "";
       showLatest(latest, facts, (entry) => this.undo(entry));
       showRefused(rejected, facts, {
-        fix: (entry, changes) => this.#write(() => queue.fix(entry.id, changes)),
-        drop: (entry) => this.#write(() => queue.drop(entry.id)),
+        fix: (entry, changes) => this.#write(() => queue.fix(entry.id, changes), this.#tellStorage),
+        drop: (entry) => this.#write(() => queue.drop(entry.id), this.#tellStorage),
       });
     } catch {
       this.#tellStorage();
     }
   }
 
-  #tellStorage() {
-    note("trouble", say("why_storage"), [["reload", () => location.reload()]], { isLoud: true });
-  }
+  #tellStorage = () => note("trouble", say("why_storage"), [["reload", () => location.reload()]], { isLoud: true });
 
   #show(status) {
     showState(status, () => {
@@ -212,7 +216,11 @@ export class Table {
   }
 
   async #sort() {
-    if (this.facts) sortRows(this.order, this.facts, (await this.queue.table(this.slug)).figures);
+    try {
+      if (this.facts) sortRows(this.order, this.facts, (await this.queue.table(this.slug)).figures);
+    } catch {
+      this.#tellStorage();
+    }
   }
 
   // --- What is done -------------------------------------------------------------------------------------------
@@ -242,18 +250,18 @@ export class Table {
 
   /** Takes an entry back. */
   async undo(entry) {
-    if (!(await this.#write(() => this.queue.undo(this.slug, entry.id)))) return;
+    if (!(await this.#write(() => this.queue.undo(this.slug, entry.id), this.#tellStorage))) return;
     navigator.vibrate?.(15);
     showUnsaved();
     showUndone(entry, this.facts);
   }
 
-  /** Nothing is said to be kept unless it is. */
-  async #write(work) {
+  /** Nothing is said to be kept unless it is. A letter that is not goes on paper; what was counted stays counted. */
+  async #write(work, tell = showNotLogged) {
     try {
       return await work();
     } catch {
-      showNotLogged();
+      tell();
       return null;
     }
   }
@@ -262,7 +270,8 @@ export class Table {
     const choice = await askTeam(this.facts, this.choice);
     if (!choice) return;
     this.choice = choice;
-    await this.#write(() => this.store.keepSetting(`team:${this.slug}`, choice));
+    forget("team");
+    await this.#write(() => this.store.keepSetting(`team:${this.slug}`, choice), this.#tellStorage);
     showTeam($('[data-opens="team"]'), this.facts, choice);
   }
 
