@@ -440,8 +440,8 @@ test("look at a phone that cannot read says so, and the state is not the one fro
   assert.deepEqual([heard.at(-1).state, heard.at(-1).why], ["unknown", "storage"]);
 
   t.mock.restoreAll();
-  const look = tab.sender.look(HERE);
+  tab.sender.look(HERE);
+  await world.quiet();
   await answerAll(world);
-  await look;
   assert.deepEqual([(await tab.sender.status()).state, (await tab.sender.status()).why], ["saved", null]);
 });
