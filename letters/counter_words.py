@@ -187,5 +187,5 @@ def _refused() -> dict[str, Any]:
         "fix_time": _("It will be sent with the server’s time."),
         "fix_again": _("It will be sent again as it is."),
         # By their codes: what a phone keeps for days is read in the language of the day.
-        "refusals": {code: str(sentence) for code, sentence in refusals.MESSAGES.items()},
+        **{f"refused_{code}": str(sentence) for code, sentence in refusals.MESSAGES.items()},
     }

@@ -16,7 +16,7 @@ export const number = (value) => figures.format(value);
 export const say = (name, values = {}) => words[name].replaceAll(/%\((\w+)\)s/g, (_all, key) => values[key] ?? "");
 
 /** Why the server did not take an entry, in the page's language; the server's own word for what is newer than the page. */
-export const reason = ({ code, message }) => words.refusals[code] ?? message;
+export const reason = ({ code, message }) => words[`refused_${code}`] ?? message;
 
 /** A sentence that counts something. */
 export function many(name, n) {
