@@ -100,27 +100,22 @@ def void(event: Event, *, device: uuid.UUID, by: Party, at: dt.datetime) -> int:
     if role is None:
         raise ValueError("Whoever takes a phone's letters back has a role over the event.")
     holdback = _stopped(event, device, by, at)
-    taken_back = letters = 0
-    while lines := _unreversed(event, device):
-        # Ids by chance: whoever could work them out would have logged an entry under each beforehand. That
-        # nothing is taken back twice, the ledger sees to.
-        reversals = [Line(uuid.uuid4(), reverses=entry.pk) for entry in lines]
-        # Paper and piles may speak after the counter closed, and so may this.
-        result = ledger.record(event, entries=reversals, by=role, channel=Channel.RECOUNT, at=at)
-        for entry, outcome in zip(lines, result.outcomes, strict=True):
-            if outcome.code and outcome.code != refusals.ALREADY_REVERSED:
-                raise refusals.LineRefused(outcome.code)
-            if outcome.status == "created":
-                taken_back += 1
-                letters += entry.quantity if entry.kind in LETTERS else 0
-    with turn(event.pk), transaction.atomic():
-        ledger.lock_head(event)
-        if _settle(holdback, Holdback.Status.VOIDED, by, at):
-            what = f"holdback {holdback.pk}"
-            trail.note(
-                "phone_voided", at=at, by=by, event=event, what=what, entries=taken_back, letters=letters
-            )
-    return taken_back
+    entries = letters = 0
+    is_settled = False
+    while not is_settled:
+        taken = _taken_back(event, device, role, at)
+        entries += len(taken)
+        letters += sum(entry.quantity for entry in taken if entry.kind in LETTERS)
+        with turn(event.pk), transaction.atomic():
+            ledger.lock_head(event)
+            # What the phone sent just before this lock is still to be taken back: settled, it would count.
+            is_settled = not _unreversed(event, device)
+            if is_settled and _settle(holdback, Holdback.Status.VOIDED, by, at):
+                what = f"holdback {holdback.pk}"
+                trail.note(
+                    "phone_voided", at=at, by=by, event=event, what=what, entries=entries, letters=letters
+                )
+    return entries
 
 
 @transaction.atomic
@@ -154,6 +149,23 @@ def _stopped(event: Event, device: uuid.UUID, by: Party, at: dt.datetime) -> Hol
 def _check_open(event: Event) -> None:
     if not ledger.takes_corrections(event):
         raise ResultFinal
+
+
+def _taken_back(event: Event, device: uuid.UUID, role: Role, at: dt.datetime) -> list[Entry]:
+    """The lines of the phone that this call took back, until none is left."""
+    taken: list[Entry] = []
+    while lines := _unreversed(event, device):
+        # Ids by chance: whoever could work them out would have logged an entry under each beforehand. That
+        # nothing is taken back twice, the ledger sees to.
+        reversals = [Line(uuid.uuid4(), reverses=entry.pk) for entry in lines]
+        # Paper and piles may speak after the counter closed, and so may this.
+        result = ledger.record(event, entries=reversals, by=role, channel=Channel.RECOUNT, at=at)
+        for entry, outcome in zip(lines, result.outcomes, strict=True):
+            if outcome.code and outcome.code != refusals.ALREADY_REVERSED:
+                raise refusals.LineRefused(outcome.code)
+            if outcome.status == "created":
+                taken.append(entry)
+    return taken
 
 
 def _unreversed(event: Event, device: uuid.UUID) -> list[Entry]:
