@@ -179,10 +179,11 @@ def test_a_team_that_was_removed_is_let_go(world: World, browser: Browser, netwo
     page.get_by_role("button", name="Choose a team").click()
     page.locator("#team-which").select_option("Klasa 7")
     page.get_by_role("button", name="Count for them").click()
+    expect(page.get_by_role("button", name="Team: Klasa 7")).to_be_visible()
     team.delete()
-    page.reload()
+    # The next look hears of it.
     expect(page.locator("[data-note=team]")).to_contain_text(
-        "The team that was chosen here is there no more."
+        "The team that was chosen here is there no more.", timeout=20_000
     )
     page.locator("#tap-yorm-bopha-authority").click()
     figure(page, 1)
