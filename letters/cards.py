@@ -63,6 +63,11 @@ def name_of(case: Case) -> str:
     return in_language(case, "name", page_language(), otherwise="en") or case.slug
 
 
+def page_of(case: Case) -> str:
+    """The address of the case's page in the language that is active."""
+    return f"{settings.BASE_URL}{reverse('case', args=[case.slug])}"
+
+
 def card_of(case: Case, *, day: dt.date) -> Card:
     """The card of a case as it stands on the day."""
     language = page_language()
@@ -72,7 +77,7 @@ def card_of(case: Case, *, day: dt.date) -> Card:
 
     whom = [each for each in case.addressees.all() if each.wants_letters_on(day)]
     asked = {demand.pk: demand for each in whom for demand in each.demands.all()}
-    address = f"{settings.BASE_URL}{reverse('case', args=[case.slug])}"
+    address = page_of(case)
     return Card(
         case=case,
         name=name_of(case),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from babel import Locale
 from django.conf import settings
 from django.utils import translation
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from cases.invisible import without_unseen
 from cases.languages import page_language
 from cases.models import Addressee, Case, Wording
 from letters import wordings
-from letters.press import HISTORICAL, Letter
+from letters.press import FREE_NAME, HISTORICAL, Letter, Slip
 from letters.rules import closed_because
 from letters.wordings import LetterHasGap, Values, direction_of, in_language, isolated
 
@@ -37,6 +37,8 @@ class Typed:
 # Nothing to see, and no gap: what is written there by hand.
 BY_HAND = "\u200b"
 OPEN_DATE = "……………"
+# Where the name is stamped on a form.
+FREE_SIGNATURE = f'<p class="signature" data-stamp="sign">{FREE_NAME}</p>'
 # Three lines of small print are all that the foot of the page has room for.
 NOTE_ON_PAPER = 280
 
@@ -109,9 +111,13 @@ def sender_of(addressee: Addressee, typed: Typed) -> tuple[str | None, str | Non
         return None, None
     if typed.by_hand:
         return BY_HAND, typed.town
-    if addressee.sender == Addressee.Sender.INITIALS or typed.is_careful:
-        return initials_of(typed.name), typed.town
-    return typed.name, typed.town
+    return signed(addressee, typed), typed.town
+
+
+def signed(addressee: Addressee, typed: Typed) -> str:
+    """The name as it may stand on the letter; of a form the free place."""
+    is_careful = addressee.sender == Addressee.Sender.INITIALS or typed.is_careful
+    return initials_of(typed.name) if is_careful and typed.name != FREE_NAME else typed.name
 
 
 # Where the name that Babel gives is not the one on envelopes.
@@ -144,7 +150,7 @@ def values_of(wording: Wording, typed: Typed, language: str, *, day: dt.date) ->
     return replace(values, date=OPEN_DATE) if typed.has_open_date else values
 
 
-def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date) -> Letter:
+def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date, slip: Slip | None = None) -> Letter:
     """The letter as it will stand on paper. Raises LetterHasGap where something would be missing in it."""
     addressee, language = wording.addressee, wording.language
     sender, town = sender_of(addressee, typed)
@@ -162,7 +168,7 @@ def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date) -> Lett
         address_lines=address_of(addressee, language),
         address_language=language if in_language(addressee, "office", language) else "en",
         place_and_date=_place_and_date(values),
-        body=wordings.body_of(wording, values),
+        body=_with_place(wordings.body_of(wording, values)),
         copies=_copies(addressee, case, copy_language),
         copy_label=copy_label,
         copy_language=copy_language,
@@ -172,7 +178,17 @@ def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date) -> Lett
         notices=_notices(addressee),
         notice_language=page,
         notice_direction=direction_of(page),
+        slip=slip,
     )
+
+
+FREE_SIGNATURE = f'<p class="signature" data-stamp="sign">{FREE_NAME}</p>'
+
+
+def _with_place(body: SafeString) -> SafeString:
+    """The body, whose free signature says so."""
+    signed = f'<p class="signature">{FREE_NAME}</p>'
+    return mark_safe(body.replace(signed, FREE_SIGNATURE))  # noqa: S308  # Both are ours.
 
 
 def _place_and_date(values: Values) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,16 +28,17 @@ from letters import (
     desk,
     label_sheets,
     labels,
+    letters_of_event,
     paper,
     posters,
     press,
     rates,
     sheets,
 )
+from letters.letters_of_event import Missing
 from letters.models import Parcel
 from letters.postage import Tariff
 from letters.press.binding import Part, bind
-from letters.table import in_order, kind_name
 from letters.wordings import LetterHasGap, direction_of
 
 # The most of one thing in one pack: a mistyped number is no reason to print all night.
@@ -139,14 +139,6 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """A letter that cannot be printed, and why."""
-
-    title: str
-    why: str
-
-
-@dataclass(frozen=True)
 class Pack:
     """What an order comes to: its pieces in printing order, and the letters that are missing in it.
 
@@ -229,7 +221,7 @@ class _Making:
         self.paper = event.section.paper
         self.missing: list[Missing] = []
         self.unverified: list[str] = []
-        self.cases = _prefetched(event)
+        self.cases = letters_of_event.cases_of(event)
         self.openings = list(event.openings.select_related("venue"))
 
     def pieces(self) -> Iterator[Piece]:
@@ -273,10 +265,10 @@ class _Making:
 
     def _letters(self) -> Iterator[Piece]:
         for case, addressee in self._written_to() if self.order.letters else ():
-            yield from self._letter(case, addressee, f"{cards.name_of(case)} – {kind_name(addressee.kind)}")
+            yield from self._letter(case, addressee, letters_of_event.title_of(case, addressee))
 
     def _letter(self, case: Case, addressee: Addressee, title: str) -> Iterator[Piece]:
-        wording = self._wording_of(addressee)
+        wording = letters_of_event.wording_of(addressee, self.language)
         if wording is None:
             self.missing.append(Missing(title, _("Nobody has written this letter yet.")))
             return
@@ -305,11 +297,6 @@ class _Making:
             return None
         way = direction_of(self.language)
         return {"language": self.language, "direction": way, "title": str(wording), "translation": told}
-
-    def _wording_of(self, addressee: Addressee) -> Wording | None:
-        """In the event's language where there is one, else in the first that there is."""
-        texts = list(addressee.wordings.all())
-        return next((each for each in texts if each.language == self.language), next(iter(texts), None))
 
     @property
     def _town(self) -> str:
@@ -390,11 +377,7 @@ class _Making:
                 yield case, addressee, label
 
     def _written_to(self) -> Iterator[tuple[Case, Addressee]]:
-        """Whom letters of the event go to on the day."""
-        for case in self.cases:
-            for addressee in case.addressees.all():
-                if addressee.kind in self.event.kinds and addressee.wants_letters_on(self.day):
-                    yield case, addressee
+        return letters_of_event.written_to(self.event, self.cases, self.day)
 
     @property
     def _stock(self) -> label_sheets.Stock:
@@ -438,15 +421,3 @@ def _portrait_of(case: Case) -> dict[str, bytes]:
             return {f"portrait{Path(case.portrait.name or '').suffix}": bytes(file.read())}
     except OSError:
         return {}
-
-
-def _prefetched(event: Event) -> list[Case]:
-    """The event's cases in the campaign's order, with all that stands on paper of them."""
-    wordings = Wording.objects.order_by("id").prefetch_related("translations")
-    addressees: QuerySet[Addressee] = Addressee.objects.prefetch_related(
-        "translations",
-        "demands__translations",
-        Prefetch("wordings", wordings),
-    )
-    found = event.cases.prefetch_related("translations", Prefetch("addressees", addressees))
-    return in_order(event, found)

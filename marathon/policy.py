@@ -127,6 +127,7 @@ RULES: dict[str, Rule] = {
     "team_certificates": Rule(organiser_of_event),
     "parents_note": Rule(organiser_of_event),
     "pack": Rule(organiser_of_event, FORM),
+    "pack_names": Rule(organiser_of_event, FORM),
     "pack_pdf": Rule(organiser_of_event),
     "pack_zip": Rule(organiser_of_event),
     "poster": Rule(organiser_of_event),

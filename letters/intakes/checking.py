@@ -1,7 +1,6 @@
 """Counts out of rows: every cell understood, or a fault that names its row and column."""
 
 import datetime as dt
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +8,7 @@ from letters.csvs import uncell
 from letters.intakes import values
 from letters.intakes.faults import Faults, Unreadable
 from letters.intakes.headings import NEEDED, columns_of
-from letters.intakes.rows import MOST_ROWS, Broken, Mark, Row, letter_of
+from letters.intakes.rows import MOST_ROWS, Row, letter_of
 from letters.intakes.vocabulary import Vocabulary
 from letters.models.intake import Count
 
@@ -105,7 +104,7 @@ class Checker:
         """The cell as text, number or date; None, and a fault where it has to be filled, for an empty one."""
         n = self.columns[name]
         value = row.cells[n] if n < len(row.cells) else None
-        code, shown = _unusable(value)
+        code, shown = values.unusable(value)
         if code:
             self.faults.add(row.number, self._column(name), code, shown)
             return None
@@ -208,20 +207,6 @@ class Checker:
             before = known.setdefault(count[1:], count.row)
             if before != count.row:
                 self.faults.add(count.row, "", "twice", before)
-
-
-def _unusable(value: object) -> tuple[str, object]:
-    """Why nothing can be made of a cell; empty where something may."""
-    if value is Mark.FORMULA:
-        return "formula_unsaved", ""
-    if isinstance(value, Broken):
-        return "error", value.error
-    if isinstance(value, str):
-        if value.lstrip().startswith("="):
-            return "formula", value
-        if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\r\n" for sign in value):
-            return "signs", ""
-    return "", ""
 
 
 def _count(draft: _Draft, day: dt.date | None) -> Count:

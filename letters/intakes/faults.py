@@ -45,6 +45,7 @@ SENTENCES: dict[str, Any] = {
     "error": _("The spreadsheet program shows the error %(value)s here."),
     "signs": _("There are signs in it that are no text."),
     "missing": _("Nothing is there. It is needed."),
+    "unprintable": _("There are signs in it that none of our fonts can print: %(value)s"),
     "too_long": _("“%(value)s” is too long."),
     "number": _("“%(value)s” is no number."),
     "whole": _("“%(value)s” is no whole number."),
@@ -114,12 +115,16 @@ class Faults:
     def __bool__(self) -> bool:
         return self.number > 0
 
-    def as_json(self) -> list[list[Any]]:
-        """As the database keeps them, in the order of the rows; the last one says how many more there are."""
+    def in_order(self) -> list[Fault]:
+        """In the order of the rows; the last one says how many more there are."""
         kept = sorted(self.found, key=lambda fault: fault.row)
         if self.number > len(kept):
             kept.append(Fault(0, "", "more", str(self.number - len(kept))))
-        return [fault.as_json() for fault in kept]
+        return kept
+
+    def as_json(self) -> list[list[Any]]:
+        """As the database keeps them."""
+        return [fault.as_json() for fault in self.in_order()]
 
 
 def of_json(kept: Iterable[list[Any]]) -> list[Fault]:

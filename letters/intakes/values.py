@@ -3,11 +3,14 @@
 import calendar
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale
 from django.conf import settings
+
+from letters.intakes.rows import Broken, Mark
 
 # What one row may count; the ledger's own lines are smaller, and a row becomes several of them.
 LARGEST = 1_000_000
@@ -51,6 +54,20 @@ def _number(value: object) -> int:
     if len(text) > 15:
         raise NotRead("negative" if text.startswith("-") else "huge")
     return int(text)
+
+
+def unusable(value: object) -> tuple[str, object]:
+    """Why nothing can be made of a cell: the code of the fault and its value; empty where something may."""
+    if value is Mark.FORMULA:
+        return "formula_unsaved", ""
+    if isinstance(value, Broken):
+        return "error", value.error
+    if isinstance(value, str):
+        if value.lstrip().startswith("="):
+            return "formula", value
+        if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\r\n" for sign in value):
+            return "signs", ""
+    return "", ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,15 @@ from cases.numbers import grouped
 from letters.press.binding import pages_of
 from letters.press.coverage import unprintable_in
 from letters.press.digest import digest_of
-from letters.press.letter import HISTORICAL, Letter
+from letters.press.letter import FREE_NAME, FREE_TOWN, HISTORICAL, Letter, Slip
 from letters.press.pool import PressBroken, PressBusy, PressFault, PressNotInstalled, PressTooSlow, pool
+from letters.press.stamping import Form, Place
 
 __all__ = [
+    "FREE_NAME",
+    "FREE_TOWN",
     "HISTORICAL",
+    "Form",
     "Letter",
     "LetterTooLong",
     "PaperTooLong",
@@ -29,7 +33,9 @@ __all__ = [
     "PressFault",
     "PressNotInstalled",
     "PressTooSlow",
+    "Slip",
     "digest_of",
+    "form",
     "letter",
     "letter_job",
     "lined_job",
@@ -127,9 +133,19 @@ def paper_job(
     return job
 
 
+def form(job: Job) -> Form:
+    """The letter of a job, whose free places are stamped later. Raises LetterTooLong, or PressFault."""
+    answer, pdf = _made(job | {"is_form": True})
+    return Form(pdf, answer["pages"], tuple(Place(**place) for place in answer["places"]))
+
+
 def make(job: Job) -> bytes:
     """The PDF of a job. Raises LetterTooLong, PaperTooLong, or PressFault where the press has no answer."""
+    return _made(job)[1]
+
+
+def _made(job: Job) -> tuple[Job, bytes]:
     answer, pdf = pool.make(job)
     if answer["status"] == "too_long":
         raise LetterTooLong(answer["characters"]) if "characters" in answer else PaperTooLong
-    return pdf
+    return answer, pdf

@@ -5,8 +5,21 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 # What the address zone of the window holds.
+# What stands on a form where a name or a town will be stamped: nothing is seen of it.
+FREE_NAME, FREE_TOWN = "\u2060", "\u2063"
+FREE = {FREE_NAME: "name", FREE_TOWN: "town"}
 LINES_OF_ADDRESS, LINE_OF_ADDRESS = 6, 44
 HISTORICAL = "historical – do not send"
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What the writer cuts off and keeps: about whom the letter is, and where its story goes on."""
+
+    title: str
+    words: str
+    address: str
+    code: SafeString
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,17 @@ class Letter:
     notices: tuple[str, ...] = ()
     notice_language: str = "en"
     notice_direction: str = "ltr"
+    slip: Slip | None = None
+
+    @property
+    def senders(self) -> list[tuple[str, str]]:
+        """The sender's lines, each with what is stamped there, if anything."""
+        return [(line, FREE.get(line, "")) for line in self.sender_lines]
+
+    @property
+    def has_free_date(self) -> bool:
+        """Whether place and date are stamped, because the town is."""
+        return FREE_TOWN in self.place_and_date
 
     @property
     def has_long_address(self) -> bool:

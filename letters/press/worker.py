@@ -20,6 +20,8 @@ from urllib.parse import unquote, urlsplit
 LENGTH = struct.Struct(">I")
 # A job brings its pictures along: they are stored where this process cannot look.
 PICTURES = "press:/pictures/"
+# Of a point: a pixel of CSS.
+PX = 0.75
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 10
 SUFFIXES = (".ttf", ".otf", ".css", ".svg", ".png", ".jpg", ".webp")
@@ -133,12 +135,18 @@ class Layout:
         return self.weasyprint.CSS(**source, font_config=self.fonts, url_fetcher=self.fetcher)
 
     def letter(
-        self, html: str, *, back: str = "", paper: str = "a4", is_large: bool = False
+        self,
+        html: str,
+        *,
+        back: str = "",
+        paper: str = "a4",
+        is_large: bool = False,
+        is_form: bool = False,
     ) -> tuple[dict[str, Any], bytes]:
         """The answer and the PDF: one page in the largest size that fits, or as many as large print takes.
 
         What stands on the ``back`` follows; then the pages of the ``paper`` are an even number, for printing
-        on both sides.
+        on both sides. Of a form the answer says where its free places are.
         """
         for size in (LARGE,) if is_large else SIZES:
             front = self._laid_out(html, size)
@@ -146,7 +154,9 @@ class Layout:
                 pages = front.pages + (self._laid_out(back, SIZES[-1]).pages if back else [])
                 if back and len(pages) % 2:
                     pages += self._laid_out(EMPTY.format(paper=paper), SIZES[-1]).pages
-                answer = {"status": "made", "size": size, "pages": len(pages)}
+                answer: dict[str, Any] = {"status": "made", "size": size, "pages": len(pages)}
+                if is_form:
+                    answer["places"] = places_of(pages)
                 return answer, front.copy(pages).write_pdf(pdf_variant="pdf/ua-1")
         return {"status": "too_long", "characters": characters_over(front)}, b""
 
@@ -173,7 +183,7 @@ class Layout:
         self.pictures.update({name: b64decode(data) for name, data in job.get("pictures", {}).items()})
         if job.get("kind") == "paper":
             return self.paper(job["html"], job.get("most"))
-        beside = {name: job[name] for name in ("back", "paper", "is_large") if name in job}
+        beside = {name: job[name] for name in ("back", "paper", "is_large", "is_form") if name in job}
         return self.letter(job["html"], **beside)
 
 
@@ -189,6 +199,37 @@ def characters_over(document: Any) -> int:
     height = max((line.height for line in first), default=16)
     over = sum(max((line.position_y + line.height for line in lines), default=0) for lines in others)
     return -(-int(max(over / height, 1) * widest * 1.1) // 10) * 10
+
+
+def places_of(pages: list[Any]) -> list[dict[str, Any]]:
+    """Where the free lines of the pages are, each with its ``name``.
+
+    In points from the page's lower left corner: where its room begins, and its base; how wide the room is,
+    the size of its type, and whether its text stands at the right edge.
+    """
+    found = []
+    for number, page in enumerate(pages):
+        height = page._page_box.height + page._page_box.margin_top + page._page_box.margin_bottom
+        for box in page._page_box.descendants(placeholders=True):
+            name = box.element.get("data-stamp") if box.element is not None else None
+            lines = [child for child in getattr(box, "children", ()) if type(child).__name__ == "LineBox"]
+            if not name or not lines:
+                continue
+            aligned = box.style["text_align_all"]
+            if aligned in ("start", "end"):
+                aligned = "right" if (aligned == "end") != (box.style["direction"] == "rtl") else "left"
+            found.append(
+                {
+                    "name": name,
+                    "page": number,
+                    "x": box.content_box_x() * PX,
+                    "y": (height - lines[0].position_y - lines[0].baseline) * PX,
+                    "width": box.width * PX,
+                    "size": box.style["font_size"] * PX,
+                    "is_right": aligned == "right",
+                }
+            )
+    return found
 
 
 def _lines(page: Any) -> list[Any]:

@@ -1,6 +1,8 @@
 // The desk without waiting: the preview follows what is typed, and the letter arrives without leaving the page.
 // Everything works without this file too. Nothing typed is kept anywhere, and nothing of it gets into an address.
 
+import { isPaper, save } from "./saved-paper.js";
+
 const PAUSE = 350;
 
 async function post(form, act) {
@@ -28,14 +30,6 @@ function rememberChoice(form) {
   history.replaceState(null, "", `?${chosen}`);
 }
 
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-}
-
 function bind(form) {
   const progress = form.querySelector("[data-progress]");
   let timer, latest = 0;
@@ -53,9 +47,8 @@ function bind(form) {
     progress.textContent = progress.dataset.making;
     try {
       const answer = await post(form, "pdf");
-      if (answer.headers.get("Content-Type") === "application/pdf") {
-        const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"))?.[1] ?? "letter.pdf";
-        save(await answer.blob(), name);
+      if (isPaper(answer)) {
+        await save(answer, "letter.pdf");
         progress.textContent = progress.dataset.made;
       } else showAnswer(await answer.text());
     } catch {

@@ -76,6 +76,17 @@ class World:
         page.on("console", hear)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
 
+    def signed_in(self, browser: Browser, who: str, **context: Any) -> Page:
+        """A browser of its own in which an account of the demonstration has signed in."""
+        page = browser.new_context(**context).new_page()
+        self.listen(page)
+        page.goto(f"{self.url}/accounts/login/")
+        page.locator("input[name=login]").fill(f"{who}@example.org")
+        page.locator("input[name=password]").fill(self.password)
+        page.locator("main button[type=submit]").first.click()
+        page.wait_for_url("**/me/")
+        return page
+
 
 @pytest.fixture
 def network(world: World) -> Iterator[Network]:

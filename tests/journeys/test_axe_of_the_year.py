@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from cases.models import Case
 from events.models import Event, Role, Section
@@ -38,6 +38,7 @@ OF_ORGANISERS = [
             "teams",
             "parents",
             "pack",
+            "pack/names",
             "poster",
             "sheets",
             "sheets/1",
@@ -119,24 +120,14 @@ def reported(beside: Event, section: Section, at: dt.datetime) -> None:
     )
 
 
-def signed_in(world: World, browser: Browser, who: str, scheme: Any) -> Page:
-    """A browser in which an account of the demonstration has signed in."""
-    page = browser.new_context(color_scheme=scheme).new_page()
-    world.listen(page)
-    page.goto(f"{world.url}/accounts/login/")
-    page.locator("input[name=login]").fill(f"{who}@example.org")
-    page.locator("input[name=password]").fill(world.password)
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url("**/me/")
-    return page
-
-
 @both
 def test_pages_of_the_year_have_no_fault(world: World, browser: Browser, scheme: Any, language: str):
     more = furnish(timezone.now())
 
-    found = looked_at(world, signed_in(world, browser, "organiser", scheme), language, OF_ORGANISERS)
-    desk = signed_in(world, browser, "coordinator", scheme)
+    found = looked_at(
+        world, world.signed_in(browser, "organiser", color_scheme=scheme), language, OF_ORGANISERS
+    )
+    desk = world.signed_in(browser, "coordinator", color_scheme=scheme)
     found |= looked_at(world, desk, language, OF_COORDINATORS + more)
 
     assert found == {}

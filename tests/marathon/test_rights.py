@@ -89,6 +89,7 @@ BY_HAND = {
         "organise",
         "organise_live",
         "pack",
+        "pack_names",
         "pack_pdf",
         "pack_zip",
         "parcel",

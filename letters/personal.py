@@ -1,0 +1,176 @@
+"""Letters with names on them: of each chosen letter one for each writer of a list.
+
+A letter is laid out once; name, town, date and number are stamped over it. What cannot be stamped, because it
+stands in the middle of a sentence, runs both ways or is too long for its line, is laid out with the letter.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cases.models import Case, Wording
+from events.models import Event
+from letters import cards, desk, letters_of_event, paper, press
+from letters.letters_of_event import Missing
+from letters.press import FREE_NAME, FREE_TOWN
+from letters.press.binding import Copy, Series, bind
+from letters.press.pool import pool
+from letters.press.shaping import Typeset
+from letters.wordings import LetterHasGap
+from letters.writers import Writer
+
+# Letters that are made while somebody waits: about two seconds' work.
+AT_ONCE = 2_000
+# So many may be laid out one by one, because nothing of them can be stamped.
+MOST_LAID_OUT = 100
+_MARKS = {"name": FREE_NAME, "town": FREE_TOWN}
+# Which of the two stands in which place.
+_FIELDS = {"name": "name", "sign": "name", "town": "town", "date": "town"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A letter that can be printed for many."""
+
+    key: str
+    title: str
+    case: Case
+    wording: Wording
+
+
+class PersonalFault(press.PressFault):
+    """The letters cannot be printed with this list; ``row`` is that of the list, 0 for all of it."""
+
+    def __init__(self, row: int, words: str) -> None:
+        self.row, self.words = row, words
+        super().__init__(words)
+
+    def sentence(self) -> str:
+        """Why, and what can be done."""
+        return self.words
+
+
+def letters_for(event: Event, *, language: str, day: dt.date) -> tuple[list[Chosen], list[Missing]]:
+    """The event's letters that can be printed on the day, and those that cannot, with the reason."""
+    found: list[Chosen] = []
+    missing: list[Missing] = []
+    cases = letters_of_event.cases_of(event)
+    for case, addressee in letters_of_event.written_to(event, cases, day):
+        title = letters_of_event.title_of(case, addressee)
+        wording = letters_of_event.wording_of(addressee, language)
+        if wording is None:
+            missing.append(Missing(title, _("Nobody has written this letter yet.")))
+            continue
+        chosen = Chosen(f"{case.slug}/{addressee.key}", title, case, wording)
+        try:
+            desk.compose(wording, _free(event), case=case, day=day)
+        except LetterHasGap as gap:
+            missing.append(Missing(title, gap.sentence()))
+        else:
+            found.append(chosen)
+    return found, missing
+
+
+def _free(event: Event) -> desk.Typed:
+    return desk.Typed(**_MARKS, paper=event.section.paper)
+
+
+def printed(
+    event: Event, letters: Sequence[Chosen], writers: Sequence[Writer], *, language: str, day: dt.date
+) -> bytes:
+    """One PDF: of each letter one for each writer, in the order of the list, dated the day.
+
+    Raises PressFault, a PersonalFault where the list is the reason, or ValueError where there is nothing.
+    """
+    with translation.override(language):
+        town = letters_of_event.town_of(event)
+        makings = [_Making(event, chosen, day, town) for chosen in letters]
+        with ThreadPoolExecutor(pool.size) as few:
+            for making, form in zip(
+                makings, few.map(press.form, [m.open_job() for m in makings]), strict=True
+            ):
+                making.forms.append(form)
+        typeset = Typeset()
+        series = [making.series(writers, typeset) for making in makings]
+        title = _("%(event)s: letters with names") % {"event": event.name}
+        return bind(series, title=title, language=language, fonts=typeset)
+
+
+@dataclass
+class _Making:
+    """One letter on its way to a series of it."""
+
+    event: Event
+    chosen: Chosen
+    day: dt.date
+    # Of those whose list names none.
+    town: str
+    forms: list[press.Form] = field(default_factory=list)
+    # Which form has which values in it.
+    known: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
+    inline: set[str] = field(default_factory=set)
+    line: str = ""
+
+    @property
+    def title(self) -> str:
+        """In the language of the paper, which may be another than the page's."""
+        return letters_of_event.title_of(self.chosen.case, self.chosen.wording.addressee)
+
+    def open_job(self) -> press.Job:
+        """The letter with all its places free, and what is learned of it on the way."""
+        sheet = self._composed({})
+        running = sheet.body.replace(desk.FREE_SIGNATURE, "")
+        self.inline = {name for name, mark in _MARKS.items() if mark in running}
+        self.line = sheet.place_and_date
+        return press.letter_job(sheet)
+
+    def series(self, writers: Sequence[Writer], typeset: Typeset) -> Series:
+        self.known[()] = 0
+        copies = [self._copy(number, writer, typeset) for number, writer in enumerate(writers, start=1)]
+        return Series(self.title, [form.pdf for form in self.forms], copies, label=self.title)
+
+    def _copy(self, number: int, writer: Writer, typeset: Typeset) -> Copy:
+        town = writer.town or self.town
+        name = desk.signed(self.chosen.wording.addressee, desk.Typed(name=writer.name))
+        said = {
+            "name": name,
+            "sign": name,
+            "town": town,
+            "date": self.line.replace(FREE_TOWN, town),
+            "serial": _("No. %(number)d") % {"number": number},
+        }
+        laid_out = self.inline | {_FIELDS[place] for place in self.forms[0].tight(said, typeset) - {"serial"}}
+        values = {"name": writer.name, "town": town}
+        key = tuple(sorted((each, values[each]) for each in laid_out))
+        if key not in self.known:
+            self.known[key] = self._laid_out(writer, dict(key))
+        at = self.known[key]
+        return Copy(at, self.forms[at].stamps(said, typeset))
+
+    def _laid_out(self, writer: Writer, values: dict[str, str]) -> int:
+        if len(self.forms) > MOST_LAID_OUT:
+            raise PersonalFault(
+                0, _("Too many of these letters need a layout of their own. Please cut the list.")
+            )
+        try:
+            self.forms.append(press.form(press.letter_job(self._composed(values))))
+        except press.LetterTooLong as fault:
+            words = _("This name or town is too long for the letter to fit on one page.")
+            raise PersonalFault(writer.row, words) from fault
+        return len(self.forms) - 1
+
+    def _composed(self, values: dict[str, str]) -> press.Letter:
+        typed = desk.Typed(**{**_MARKS, **values}, paper=self.event.section.paper)
+        case = self.chosen.case
+        address = cards.page_of(case)
+        slip = press.Slip(
+            title=self.title,
+            words=_("Cut off here before posting, and keep it: the story, and what became of it."),
+            address=address.partition("://")[2],
+            code=paper.qr(address),
+        )
+        return desk.compose(self.chosen.wording, typed, case=case, day=self.day, slip=slip)

@@ -1,0 +1,227 @@
+"""Short texts shaped for their script, as they are stamped over a page: names, towns, dates, numbers.
+
+A text that runs both ways, or that needs two fonts, is not shaped here: WeasyPrint lays it out.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import uharfbuzz
+from pikepdf import Array, Dictionary, Name, String
+
+FONTS = Path(__file__).parent / "fonts"
+# In the order in which a letter looks for its characters (``--letter-face`` in fonts/fonts.css).
+FACES = (
+    "SourceSerif4-Regular.ttf",
+    "NotoSerif-Regular.ttf",
+    "NotoNaskhArabic-Regular.ttf",
+    "NotoSerifHebrew-Regular.ttf",
+    "NotoSerifEthiopic-Regular.ttf",
+    "NotoSerifKhmer-Regular.ttf",
+    "NotoSerifMyanmar-Regular.ttf",
+    "NotoSerifThai-Regular.ttf",
+    "NotoSerifDevanagari-Regular.ttf",
+    "NotoSerifBengali-Regular.ttf",
+    "NotoSerifCJKsc-Regular.otf",
+)
+# As the letter has them.
+FEATURES = {"onum": True}
+# In a PDF a glyph's space is a thousandth of the size.
+UNITS = 1000
+RIGHT_TO_LEFT = {"R", "AL"}
+# What runs as its neighbours do, whichever way that is.
+NEUTRAL = {"WS", "NSM", "BN"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text in one font: its width as a part of the font's size, and its glyphs.
+
+    Where each sign is a glyph on the line, ``run`` draws them. Else each of ``glyphs`` has its place from the
+    line's beginning, right and up, as such parts, and readers are told the ``text``.
+    """
+
+    text: str
+    font: str
+    width: float
+    run: bytes
+    glyphs: tuple[tuple[int, float, float], ...] = ()
+
+    def drawn(self, x: float, y: float, size: float) -> bytes:
+        """The operators that draw it from (x, y) on, in points."""
+        if self.run:
+            return b"BT /%b %g Tf %.2f %.2f Td %b TJ ET\n" % (self.font.encode(), size, x, y, self.run)
+        said = self.text.encode("utf-16-be").hex()
+        placed = "".join(
+            f"1 0 0 1 {x + right * size:.2f} {y + up * size:.2f} Tm<{glyph:04x}>Tj "
+            for glyph, right, up in self.glyphs
+        )
+        return f"/Span<</ActualText<FEFF{said}>>>BDC BT /{self.font} {size:g} Tf {placed}ET EMC\n".encode()
+
+
+@dataclass
+class Typeset:
+    """The lines of one document, and of each font the glyphs that they use, with what each of them says."""
+
+    used: dict[int, dict[int, str]] = field(default_factory=dict)
+    _lines: dict[str, Line | None] = field(default_factory=dict)
+
+    def line(self, text: str) -> Line | None:
+        """The text in one line; None where it has to be laid out as a letter's text is."""
+        text = " ".join(unicodedata.normalize("NFC", text).split())
+        if text not in self._lines:
+            self._lines[text] = self._shaped(text)
+        return self._lines[text]
+
+    def fonts(self, book: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:
+        """Each font that was used, by its name in the lines, with no more than their glyphs."""
+        for at, glyphs in sorted(self.used.items()):
+            yield f"S{at}", _embedded(book, at, glyphs)
+
+    def _shaped(self, text: str) -> Line | None:
+        at = _face_for(text)
+        if not text or _is_mixed(text) or at is None:
+            return None
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        font = _font(at)
+        uharfbuzz.shape(font, buffer, FEATURES)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        units, width = font.face.upem, sum(each.x_advance for each in positions)
+        says = self.used.setdefault(at, {})
+        if _is_plain(text, infos, positions, says):
+            for info in infos:
+                says[info.codepoint] = text[info.cluster]
+            return Line(text, f"S{at}", width / units, _run(font, infos, positions))
+        x, glyphs = 0, []
+        for info, each in zip(infos, positions, strict=True):
+            says.setdefault(info.codepoint, "")
+            glyphs.append((info.codepoint, (x + each.x_offset) / units, each.y_offset / units))
+            x += each.x_advance
+        return Line(text, f"S{at}", width / units, b"", tuple(glyphs))
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether some of it runs to the left, and not all."""
+    ways = {unicodedata.bidirectional(character) for character in text}
+    return bool(ways & RIGHT_TO_LEFT) and not ways <= RIGHT_TO_LEFT | NEUTRAL
+
+
+def _is_plain(text: str, infos: Any, positions: Any, says: dict[int, str]) -> bool:
+    """Whether each sign has a glyph of its own, on the line, that says nothing else in this document."""
+    return len(infos) == len(text) and all(
+        not (each.x_offset or each.y_offset) and says.get(info.codepoint) in (None, "", text[info.cluster])
+        for info, each in zip(infos, positions, strict=True)
+    )
+
+
+def _run(font: Any, infos: Any, positions: Any) -> bytes:
+    """The operand that shows the glyphs, with what is between them beyond the font's own widths."""
+    operand, units = bytearray(b"[<"), font.face.upem
+    for info, each in zip(infos, positions, strict=True):
+        operand += b"%04x" % info.codepoint
+        if kern := font.get_glyph_h_advance(info.codepoint) - each.x_advance:
+            operand += b">%d<" % round(kern * UNITS / units)
+    return bytes(operand + b">]")
+
+
+@lru_cache(maxsize=len(FACES))
+def _font(at: int) -> Any:
+    path = FONTS / FACES[at]
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))))
+
+
+@lru_cache(maxsize=len(FACES))
+def _characters(at: int) -> frozenset[int]:
+    return frozenset(_font(at).face.unicodes)
+
+
+def _face_for(text: str) -> int | None:
+    """The one face that a letter would take for all letters of the text, if it has all other signs, too."""
+    letters = {_first_face(sign) for sign in text if unicodedata.category(sign)[0] in "LM"}
+    at = letters.pop() if letters else 0
+    others = (ord(sign) in _characters(at) for sign in text if unicodedata.category(sign) != "Cf")
+    return None if letters or at is None or not all(others) else at
+
+
+@lru_cache(maxsize=4096)
+def _first_face(sign: str) -> int | None:
+    return next((at for at in range(len(FACES)) if ord(sign) in _characters(at)), None)
+
+
+def _said(book: pikepdf.Pdf, glyphs: dict[int, str]) -> pikepdf.Object:
+    """What the glyphs say, for whoever reads or searches the text (ISO 32000-1, 9.10.3)."""
+    pairs = [
+        f"<{glyph:04x}><{text.encode('utf-16-be').hex()}>" for glyph, text in sorted(glyphs.items()) if text
+    ]
+    # No more than a hundred in one list.
+    lists = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
+    body = "\n".join(f"{len(some)} beginbfchar\n" + "\n".join(some) + "\nendbfchar" for some in lists)
+    return book.make_stream(
+        (
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n"
+            "/CMapName /LetterMarathon def\n"
+            f"1 begincodespacerange <0000><ffff> endcodespacerange\n{body}\n"
+            "endcmap CMapName currentdict /CMap defineresource pop end end"
+        ).encode()
+    )
+
+
+def _embedded(book: pikepdf.Pdf, at: int, glyphs: dict[int, str]) -> pikepdf.Object:
+    """The font with these glyphs alone, by their own numbers (ISO 32000-1, 9.7: a composite font)."""
+    font, is_cff = _font(at), FACES[at].endswith(".otf")
+    wanted = uharfbuzz.SubsetInput()
+    wanted.glyph_set.update(glyphs)
+    flags = uharfbuzz.SubsetFlags
+    wanted.flags = flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.CFF_IDENTITY_CHARSET
+    for tag in ("GSUB", "GPOS", "GDEF", "BASE", "DSIG"):
+        wanted.drop_table_tag_set.add(int.from_bytes(tag.encode(), "big"))
+    data = uharfbuzz.subset(font.face, wanted).blob.data
+    extents, units = font.get_font_extents("ltr"), font.face.upem
+    name = Name(f"/LMPRES+{FACES[at].rsplit('.', 1)[0]}")
+    file = book.make_stream(data)
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=name,
+        Flags=4,
+        FontBBox=Array([-UNITS, -UNITS, 2 * UNITS, 2 * UNITS]),
+        ItalicAngle=0,
+        Ascent=extents.ascender * UNITS // units,
+        Descent=extents.descender * UNITS // units,
+        CapHeight=extents.ascender * UNITS // units,
+        StemV=80,
+    )
+    if is_cff:
+        file.Subtype = Name.OpenType
+        descriptor.FontFile3 = file
+    else:
+        descriptor.FontFile2 = file
+    widths: list[Any] = []
+    for glyph in sorted(glyphs):
+        widths += [glyph, Array([font.get_glyph_h_advance(glyph) * UNITS / units])]
+    inner = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType0 if is_cff else Name.CIDFontType2,
+        BaseFont=name,
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        FontDescriptor=book.make_indirect(descriptor),
+        W=Array(widths),
+    )
+    if not is_cff:
+        inner.CIDToGIDMap = Name.Identity
+    return book.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=name,
+            Encoding=Name("/Identity-H"),
+            ToUnicode=_said(book, glyphs),
+            DescendantFonts=Array([book.make_indirect(inner)]),
+        )
+    )

@@ -1,0 +1,53 @@
+"""Names, towns, dates and numbers stamped over a form: a letter that is laid out once for many."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from letters.press.shaping import Line, Typeset
+
+
+@dataclass(frozen=True)
+class Place:
+    """A free line of a form, in points from the lower left corner of its page.
+
+    ``x`` is where its room begins, ``y`` its base, ``width`` the room, ``size`` that of its type.
+    """
+
+    name: str
+    page: int
+    x: float
+    y: float
+    width: float
+    size: float
+    is_right: bool
+
+    def holds(self, line: Line | None) -> bool:
+        """Whether there is room for the line."""
+        return line is not None and line.width * self.size <= self.width
+
+
+@dataclass(frozen=True)
+class Form:
+    """A letter of so many pages with free places."""
+
+    pdf: bytes
+    pages: int
+    places: tuple[Place, ...]
+
+    def tight(self, said: Mapping[str, str], typeset: Typeset) -> set[str]:
+        """The names of the places whose text cannot be stamped: too long, or no plain line."""
+        return {
+            place.name
+            for place in self.places
+            if said.get(place.name) and not place.holds(typeset.line(said[place.name]))
+        }
+
+    def stamps(self, said: Mapping[str, str], typeset: Typeset) -> tuple[bytes, ...]:
+        """What is drawn over each page where that is said. What cannot be stamped is left out."""
+        drawn = [bytearray() for _page in range(self.pages)]
+        for place in self.places:
+            line = typeset.line(said.get(place.name, ""))
+            if line is not None and place.holds(line):
+                x = place.x + (place.width - line.width * place.size if place.is_right else 0)
+                drawn[place.page] += line.drawn(x, place.y, place.size)
+        return tuple(bytes(page) for page in drawn)
