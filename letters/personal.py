@@ -7,7 +7,7 @@ stands in the middle of a sentence, runs both ways or is too long for its line, 
 import datetime as dt
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -76,7 +76,7 @@ def letters_for(event: Event, *, language: str, day: dt.date) -> tuple[list[Chos
 
 
 def _free(event: Event) -> desk.Typed:
-    return desk.Typed(**_MARKS, paper=event.section.paper)
+    return desk.Typed(name=FREE_NAME, town=FREE_TOWN, paper=event.section.paper)
 
 
 def printed(
@@ -164,7 +164,8 @@ class _Making:
         return len(self.forms) - 1
 
     def _composed(self, values: dict[str, str]) -> press.Letter:
-        typed = desk.Typed(**{**_MARKS, **values}, paper=self.event.section.paper)
+        typed = _free(self.event)
+        typed = replace(typed, name=values.get("name", typed.name), town=values.get("town", typed.town))
         case = self.chosen.case
         address = cards.page_of(case)
         slip = press.Slip(

@@ -39,10 +39,7 @@ class PersonalForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one letter.")},
     )
-    day = forms.DateField(
-        label=gettext_lazy("Date on the letters"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    day = forms.DateField(label=gettext_lazy("Date on the letters"), widget=DayInput)
 
     def __init__(self, *args: Any, letters: list[Chosen], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,17 +12,9 @@ from events.forms.keys import KeyField
 from events.forms.lines import LineField
 from letters import money, postage
 from letters.destinations import Destination
+from letters.forms.days import DayInput
 from letters.parcels import MOST_GRAMS
 from letters.postage import Way
-
-
-class DayInput(forms.DateInput):
-    """The browser's own field for a day."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class PackForm(forms.Form):

@@ -20,6 +20,7 @@ class Slip:
     words: str
     address: str
     code: SafeString
+    number: str = FREE_NAME
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ class Letter:
         return [(line, FREE.get(line, "")) for line in self.sender_lines]
 
     @property
-    def has_free_date(self) -> bool:
-        """Whether place and date are stamped, because the town is."""
-        return FREE_TOWN in self.place_and_date
+    def free_date(self) -> str:
+        """What stands there where place and date are stamped, because the town is; else nothing."""
+        return FREE_TOWN if FREE_TOWN in self.place_and_date else ""
 
     @property
     def has_long_address(self) -> bool:

@@ -73,6 +73,8 @@ def test_any_bytes_are_a_list_or_faults(content):
     try:
         found = writers.of(content)
     except ListFaulty as faulty:
-        assert faulty.faults.in_order()
+        found, faults = [], faulty.faults.in_order()
     else:
-        assert all(writer.name for writer in found)
+        faults = []
+    assert all(writer.name for writer in found)
+    assert bool(found) != bool(faults)
