@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from letters.forms.days import DayInput
 from letters.personal import Chosen
 
 # In bytes: it is never written to a disk on its way.

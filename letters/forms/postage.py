@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.countries import country_choices
 from letters import money
-from letters.forms.post import DayInput
+from letters.forms.days import DayInput
 from letters.models import PostOffice
 from letters.postage import Steps
 
