@@ -6,7 +6,6 @@ stands in the middle of a sentence, runs both ways or is too long for its line, 
 
 import datetime as dt
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from django.utils import translation
@@ -14,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Wording
 from events.models import Event
-from letters import cards, desk, letters_of_event, paper, press
+from letters import cards, desk, letters_of_event, paper, press, printing
 from letters.letters_of_event import Missing
 from letters.press import FREE_NAME, FREE_TOWN
 from letters.press.binding import Copy, Series, bind
-from letters.press.pool import pool
 from letters.press.shaping import Typeset
 from letters.wordings import LetterHasGap
 from letters.writers import Writer
@@ -80,7 +78,13 @@ def _free(event: Event) -> desk.Typed:
 
 
 def printed(
-    event: Event, letters: Sequence[Chosen], writers: Sequence[Writer], *, language: str, day: dt.date
+    event: Event,
+    letters: Sequence[Chosen],
+    writers: Sequence[Writer],
+    *,
+    language: str,
+    day: dt.date,
+    at: dt.datetime,
 ) -> bytes:
     """One PDF: of each letter one for each writer, in the order of the list, dated the day.
 
@@ -89,11 +93,8 @@ def printed(
     with translation.override(language):
         town = letters_of_event.town_of(event)
         makings = [_Making(event, chosen, day, town) for chosen in letters]
-        with ThreadPoolExecutor(pool.size) as few:
-            for making, form in zip(
-                makings, few.map(press.form, [m.open_job() for m in makings]), strict=True
-            ):
-                making.forms.append(form)
+        for making, form in zip(makings, printing.forms([m.open_job() for m in makings], at=at), strict=True):
+            making.forms.append(form)
         typeset = Typeset()
         series = [making.series(writers, typeset) for making in makings]
         title = _("%(event)s: letters with names") % {"event": event.name}

@@ -6,7 +6,7 @@ pack is ready at once the second time, and where one wording changed, that one l
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -99,6 +99,27 @@ def lay_out(pieces: Iterable[pack.Piece], *, at: dt.datetime) -> Iterator[int]:
             )
             done += 1
             yield done
+
+
+def forms(jobs: Sequence[press.Job], *, at: dt.datetime) -> list[press.Form]:
+    """The forms of letters in which nobody is named yet; each is laid out once and kept, as papers are.
+
+    Raises PressFault or LetterTooLong.
+    """
+    digests = [press.digest_of({**job, "is_form": True}) for job in jobs]
+    found = {row.pk: press.Form(bytes(row.pdf), row.places) for row in LaidOut.objects.filter(pk__in=digests)}
+    _mark_used(found, at)
+    lacking = {digest: job for digest, job in zip(digests, jobs, strict=True) if digest not in found}
+    if lacking:
+        with _a_few() as few:
+            made = dict(zip(lacking, few.map(press.form, lacking.values()), strict=True))
+        rows = [
+            LaidOut(digest=digest, pdf=form.pdf, places=form.places, used_on=at.date())
+            for digest, form in made.items()
+        ]
+        LaidOut.objects.bulk_create(rows, ignore_conflicts=True)
+        found |= made
+    return [found[digest] for digest in digests]
 
 
 class PieceFault(press.PressFault):

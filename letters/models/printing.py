@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 class LaidOut(models.Model):
     """One row is the PDF of one paper, known by everything that stands on it: it is laid out once.
 
-    No writer is in it: letters with a name are printed and forgotten.
+    No writer is in it: letters with a name are printed and forgotten. Of a form to be stamped, ``places`` are
+    its free lines.
     """
 
     digest = models.CharField(_("digest"), max_length=64, primary_key=True)
     pdf = models.BinaryField(_("PDF"))
+    places = models.JSONField(_("free places"), default=list, blank=True)
     used_on = models.DateField(_("last used"))
 
     class Meta:

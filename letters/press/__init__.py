@@ -18,7 +18,7 @@ from letters.press.coverage import unprintable_in
 from letters.press.digest import digest_of
 from letters.press.letter import FREE_NAME, FREE_TOWN, HISTORICAL, Letter, Slip
 from letters.press.pool import PressBroken, PressBusy, PressFault, PressNotInstalled, PressTooSlow, pool
-from letters.press.stamping import Form, Place
+from letters.press.stamping import Form
 
 __all__ = [
     "FREE_NAME",
@@ -136,7 +136,7 @@ def paper_job(
 def form(job: Job) -> Form:
     """The letter of a job, whose free places are stamped later. Raises LetterTooLong, or PressFault."""
     answer, pdf = _made(job | {"is_form": True})
-    return Form(pdf, answer["pages"], tuple(Place(**place) for place in answer["places"]))
+    return Form(pdf, answer["places"])
 
 
 def make(job: Job) -> bytes:

@@ -36,6 +36,8 @@ UNITS = 1000
 RIGHT_TO_LEFT = {"R", "AL"}
 # What runs as its neighbours do, whichever way that is.
 NEUTRAL = {"WS", "NSM", "BN"}
+# The face of a letter that no font has.
+NOWHERE = len(FACES)
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,8 @@ class Typeset:
 
     def line(self, text: str) -> Line | None:
         """The text in one line; None where it has to be laid out as a letter's text is."""
-        text = " ".join(unicodedata.normalize("NFC", text).split())
         if text not in self._lines:
-            self._lines[text] = self._shaped(text)
+            self._lines[text] = self._shaped(" ".join(unicodedata.normalize("NFC", text).split()))
         return self._lines[text]
 
     def fonts(self, book: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:
@@ -85,7 +86,7 @@ class Typeset:
 
     def _shaped(self, text: str) -> Line | None:
         at = _face_for(text)
-        if not text or _is_mixed(text) or at is None:
+        if not text or at is None:
             return None
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
@@ -93,42 +94,31 @@ class Typeset:
         font = _font(at)
         uharfbuzz.shape(font, buffer, FEATURES)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
-        units, width = font.face.upem, sum(each.x_advance for each in positions)
-        says = self.used.setdefault(at, {})
-        if _is_plain(text, infos, positions, says):
-            for info in infos:
-                says[info.codepoint] = text[info.cluster]
-            return Line(text, f"S{at}", width / units, _run(font, infos, positions))
-        x, glyphs = 0, []
-        for info, each in zip(infos, positions, strict=True):
-            says.setdefault(info.codepoint, "")
-            glyphs.append((info.codepoint, (x + each.x_offset) / units, each.y_offset / units))
-            x += each.x_advance
-        return Line(text, f"S{at}", width / units, b"", tuple(glyphs))
+        says, units = self.used.setdefault(at, {}), font.face.upem
+        # Of one pass over the glyphs: twenty thousand letters have half a million.
+        x, operand, is_plain, glyphs = 0, bytearray(b"[<"), len(infos) == len(text), []
+        for info, place in zip(infos, positions, strict=True):
+            glyph, advance = info.codepoint, place.x_advance
+            right, up = place.x_offset, place.y_offset
+            glyphs.append((glyph, (x + right) / units, up / units))
+            x += advance
+            if is_plain:
+                sign, digits, alone = text[info.cluster], *_glyph(at, glyph)
+                is_plain = not (right or up) and says.setdefault(glyph, sign) == sign
+                operand += digits
+                if alone != advance:
+                    operand += b">%d<" % round((alone - advance) * UNITS / units)
+        for glyph, _x, _y in glyphs if not is_plain else ():
+            says.setdefault(glyph, "")
+        if is_plain:
+            return Line(text, f"S{at}", x / units, bytes(operand + b">]"))
+        return Line(text, f"S{at}", x / units, b"", tuple(glyphs))
 
 
-def _is_mixed(text: str) -> bool:
-    """Whether some of it runs to the left, and not all."""
-    ways = {unicodedata.bidirectional(character) for character in text}
-    return bool(ways & RIGHT_TO_LEFT) and not ways <= RIGHT_TO_LEFT | NEUTRAL
-
-
-def _is_plain(text: str, infos: Any, positions: Any, says: dict[int, str]) -> bool:
-    """Whether each sign has a glyph of its own, on the line, that says nothing else in this document."""
-    return len(infos) == len(text) and all(
-        not (each.x_offset or each.y_offset) and says.get(info.codepoint) in (None, "", text[info.cluster])
-        for info, each in zip(infos, positions, strict=True)
-    )
-
-
-def _run(font: Any, infos: Any, positions: Any) -> bytes:
-    """The operand that shows the glyphs, with what is between them beyond the font's own widths."""
-    operand, units = bytearray(b"[<"), font.face.upem
-    for info, each in zip(infos, positions, strict=True):
-        operand += b"%04x" % info.codepoint
-        if kern := font.get_glyph_h_advance(info.codepoint) - each.x_advance:
-            operand += b">%d<" % round(kern * UNITS / units)
-    return bytes(operand + b">]")
+@lru_cache(maxsize=4096)
+def _glyph(at: int, glyph: int) -> tuple[bytes, int]:
+    """A glyph's number as it stands in a string, and how wide it is by itself, in the font's units."""
+    return b"%04x" % glyph, int(_font(at).get_glyph_h_advance(glyph))
 
 
 @lru_cache(maxsize=len(FACES))
@@ -143,16 +133,26 @@ def _characters(at: int) -> frozenset[int]:
 
 
 def _face_for(text: str) -> int | None:
-    """The one face that a letter would take for all letters of the text, if it has all other signs, too."""
-    letters = {_first_face(sign) for sign in text if unicodedata.category(sign)[0] in "LM"}
-    at = letters.pop() if letters else 0
-    others = (ord(sign) in _characters(at) for sign in text if unicodedata.category(sign) != "Cf")
-    return None if letters or at is None or not all(others) else at
+    """The one face that a letter would take for all letters of the text, if it has all other signs, too.
+
+    None as well where the text runs both ways.
+    """
+    traits = set(map(_traits, text))
+    ways = {way for _face, way in traits}
+    if ways & RIGHT_TO_LEFT and not ways <= RIGHT_TO_LEFT | NEUTRAL:
+        return None
+    faces = {face for face, _way in traits if face is not None}
+    at = faces.pop() if faces else 0
+    return None if faces or at == NOWHERE or not _characters(at).issuperset(map(ord, text)) else at
 
 
 @lru_cache(maxsize=4096)
-def _first_face(sign: str) -> int | None:
-    return next((at for at in range(len(FACES)) if ord(sign) in _characters(at)), None)
+def _traits(sign: str) -> tuple[int | None, str]:
+    """The face in which a letter is looked up (None of what is no letter), and the way in which it runs."""
+    face = None
+    if unicodedata.category(sign)[0] in "LM":
+        face = next((at for at in range(len(FACES)) if ord(sign) in _characters(at)), NOWHERE)
+    return face, unicodedata.bidirectional(sign)
 
 
 def _said(book: pikepdf.Pdf, glyphs: dict[int, str]) -> pikepdf.Object:
@@ -204,7 +204,7 @@ def _embedded(book: pikepdf.Pdf, at: int, glyphs: dict[int, str]) -> pikepdf.Obj
         descriptor.FontFile2 = file
     widths: list[Any] = []
     for glyph in sorted(glyphs):
-        widths += [glyph, Array([font.get_glyph_h_advance(glyph) * UNITS / units])]
+        widths += [glyph, Array([_glyph(at, glyph)[1] * UNITS / units])]
     inner = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType0 if is_cff else Name.CIDFontType2,

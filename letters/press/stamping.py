@@ -1,7 +1,9 @@
 """Names, towns, dates and numbers stamped over a form: a letter that is laid out once for many."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from letters.press.shaping import Line, Typeset
 
@@ -14,7 +16,6 @@ class Place:
     """
 
     name: str
-    page: int
     x: float
     y: float
     width: float
@@ -28,26 +29,33 @@ class Place:
 
 @dataclass(frozen=True)
 class Form:
-    """A letter of so many pages with free places."""
+    """A letter with free places: of each page of it those, as plain data."""
 
     pdf: bytes
-    pages: int
-    places: tuple[Place, ...]
+    places: list[list[dict[str, Any]]]
+
+    @cached_property
+    def lines(self) -> list[list[Place]]:
+        """Of each page its free lines."""
+        return [[Place(**place) for place in page] for page in self.places]
 
     def tight(self, said: Mapping[str, str], typeset: Typeset) -> set[str]:
         """The names of the places whose text cannot be stamped: too long, or no plain line."""
         return {
             place.name
-            for place in self.places
+            for page in self.lines
+            for place in page
             if said.get(place.name) and not place.holds(typeset.line(said[place.name]))
         }
 
     def stamps(self, said: Mapping[str, str], typeset: Typeset) -> tuple[bytes, ...]:
         """What is drawn over each page where that is said. What cannot be stamped is left out."""
-        drawn = [bytearray() for _page in range(self.pages)]
-        for place in self.places:
-            line = typeset.line(said.get(place.name, ""))
-            if line is not None and place.holds(line):
-                x = place.x + (place.width - line.width * place.size if place.is_right else 0)
-                drawn[place.page] += line.drawn(x, place.y, place.size)
-        return tuple(bytes(page) for page in drawn)
+        return tuple(b"".join(_drawn(page, said, typeset)) for page in self.lines)
+
+
+def _drawn(places: list[Place], said: Mapping[str, str], typeset: Typeset) -> Iterator[bytes]:
+    for place in places:
+        line = typeset.line(said.get(place.name, ""))
+        if line is not None and place.holds(line):
+            x = place.x + (place.width - line.width * place.size if place.is_right else 0)
+            yield line.drawn(x, place.y, place.size)

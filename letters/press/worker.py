@@ -201,14 +201,15 @@ def characters_over(document: Any) -> int:
     return -(-int(max(over / height, 1) * widest * 1.1) // 10) * 10
 
 
-def places_of(pages: list[Any]) -> list[dict[str, Any]]:
-    """Where the free lines of the pages are, each with its ``name``.
+def places_of(pages: list[Any]) -> list[list[dict[str, Any]]]:
+    """Of each page its free lines, each with its ``name``.
 
     In points from the page's lower left corner: where its room begins, and its base; how wide the room is,
     the size of its type, and whether its text stands at the right edge.
     """
-    found = []
-    for number, page in enumerate(pages):
+    found: list[list[dict[str, Any]]] = []
+    for page in pages:
+        found.append([])
         height = page._page_box.height + page._page_box.margin_top + page._page_box.margin_bottom
         for box in page._page_box.descendants(placeholders=True):
             name = box.element.get("data-stamp") if box.element is not None else None
@@ -218,10 +219,9 @@ def places_of(pages: list[Any]) -> list[dict[str, Any]]:
             aligned = box.style["text_align_all"]
             if aligned in ("start", "end"):
                 aligned = "right" if (aligned == "end") != (box.style["direction"] == "rtl") else "left"
-            found.append(
+            found[-1].append(
                 {
                     "name": name,
-                    "page": number,
                     "x": box.content_box_x() * PX,
                     "y": (height - lines[0].position_y - lines[0].baseline) * PX,
                     "width": box.width * PX,

@@ -55,7 +55,9 @@ def _answered(event: Event, form: PersonalForm, language: str) -> HttpResponse:
     number = len(found) * len(chosen)
     if number > personal.AT_ONCE:
         raise personal.PersonalFault(0, _too_many(number))
-    pdf = personal.printed(event, chosen, found, language=language, day=form.cleaned_data["day"])
+    pdf = personal.printed(
+        event, chosen, found, language=language, day=form.cleaned_data["day"], at=timezone.now()
+    )
     headers = {
         "Content-Disposition": f'attachment; filename="{event.slug}-letters.pdf"',
         # Names are on it: no cache on the way or at the desk keeps it.

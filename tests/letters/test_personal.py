@@ -7,9 +7,10 @@ import pytest
 
 from events.models import Venue
 from letters import personal
+from letters.models import LaidOut
 from letters.press.binding import pages_of
 from letters.writers import Writer
-from tests.makers import make_addressee, make_case, make_event, make_section, make_wording
+from tests.makers import NOW, make_addressee, make_case, make_event, make_section, make_wording
 from tests.paper import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
@@ -33,7 +34,7 @@ def event(case):
 def letters_of(event, *writers, language="en"):
     letters, missing = personal.letters_for(event, language=language, day=DAY)
     assert missing == []
-    pdf = personal.printed(event, letters, writers, language=language, day=DAY)
+    pdf = personal.printed(event, letters, writers, language=language, day=DAY, at=NOW)
     return [
         " ".join(text_of(pdf, "-f", str(page), "-l", str(page)).split())
         for page in range(1, pages_of(pdf) + 1)
@@ -110,6 +111,20 @@ def test_name_that_cannot_be_stamped_is_laid_out(event, case, name):
     for word in name.split():
         assert re.sub("[\u202a-\u202e]", "", mixed).count(word.strip("()")) >= 2
     assert "Jan Kos" in jan
+
+
+def test_form_is_laid_out_once_and_what_has_a_name_in_it_is_never_kept(event, case):
+    make_wording(make_addressee(case))
+
+    first = letters_of(event, OLA, Writer(2, "Ola سمير"))
+    form = LaidOut.objects.get()
+    LaidOut.objects.update(pdf=bytes(form.pdf).replace(b"%PDF-1.7", b"%PDF-1.6"), used_on="2026-12-01")
+    again = letters_of(event, OLA, Writer(2, "Ola سمير"))
+
+    assert again == first
+    kept = LaidOut.objects.get()
+    assert (kept.pk, bytes(kept.pdf)[:8], kept.used_on) == (form.pk, b"%PDF-1.6", NOW.date())
+    assert "Ola" not in text_of(bytes(kept.pdf))
 
 
 def test_too_many_that_cannot_be_stamped_are_refused(event, case, monkeypatch):
