@@ -15,7 +15,7 @@ from cases.models import Addressee, Case, Demand, Milestone, Wording
 from cases.stories import as_html
 from events import texts
 from events.models import Section
-from letters import desk, wordings
+from letters import desk, rules, wordings
 from letters.press import Letter
 
 KINDS: dict[str, type[texts.Thing]] = {
@@ -56,12 +56,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Preview:
-    """How a text will look: as words, as a story, or as a letter on paper. ``problem`` says why it cannot."""
+    """How a text will look: as words, as a story, or as a letter on paper. ``problem`` says why it cannot.
+
+    ``against`` are the rules of its addressee that it breaks, in sentences.
+    """
 
     label: str | Promise = ""
     words: SafeString | str = ""
     letter: Letter | None = None
     problem: str = ""
+    against: tuple[str, ...] = ()
 
 
 def find(case: Case, kind: str, number: int) -> texts.Thing | None:
@@ -117,15 +121,32 @@ def previews(
         return
     for name, text in fields.items():
         if text:
-            yield Preview(label_of(thing, name), as_html(text) if name == "story" else text)
+            shown = as_html(text) if name == "story" else text
+            yield Preview(label_of(thing, name), shown, against=_against(thing, name, text))
+
+
+def _against(thing: texts.Thing, name: str, text: str) -> tuple[str, ...]:
+    """The rules that words which stand in a letter break there: a salutation, or what is asked for."""
+    if isinstance(thing, Addressee):
+        return tuple(rules.words_against(thing, text)) if name == "salutation" else ()
+    if not isinstance(thing, Demand):
+        return ()
+    found = (rules.words_against(addressee, text) for addressee in thing.addressees.all())
+    return tuple(dict.fromkeys(sentence for broken in found for sentence in broken))
+
+
+def letter_of(wording: Wording, body: str, *, day: dt.date) -> Letter:
+    """The letter with the text as it was typed. Raises LetterHasGap."""
+    wording.body = body
+    return desk.compose(wording, _sample(), case=_whole(wording), day=day)
 
 
 def _letter(wording: Wording, body: str, day: dt.date) -> Preview:
-    wording.body = body
+    against = tuple(rules.words_against(wording.addressee, body))
     try:
-        return Preview(letter=desk.compose(wording, _sample(), case=_whole(wording), day=day))
+        return Preview(letter=letter_of(wording, body, day=day), against=against)
     except wordings.LetterHasGap as gap:
-        return Preview(problem=gap.sentence())
+        return Preview(problem=gap.sentence(), against=against)
 
 
 def _beside(wording: Wording, language: str, text: str, day: dt.date) -> Preview:

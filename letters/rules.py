@@ -21,6 +21,15 @@ RELIGION = re.compile(
     re.I,
 )
 
+# What a government would call an attack on it, whoever is right.
+POLITICS = re.compile(
+    r"\b(regimes?|dictators?|dictatorships?|tyrants?|tyranny|junta|fascis\w+|communis\w+|imperialis\w+|zionis\w+"
+    r"|propaganda|reżim\w*|dyktator\w*|dyktatur\w*|tyran\w*|junt[ayęą]|faszy\w+|komuni\w+|imperiali\w+|syjoni\w+"
+    r"|propagand\w+|régimen|dictador\w*|dictadura\w*|fascist\w+|comunist\w+)\b"
+    r"|\bрежим\w*|\bдиктат\w*|\bхунт\w*|\bфашис\w*",
+    re.I,
+)
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -105,6 +114,10 @@ def words_against(addressee: Addressee, text: str) -> list[str]:
     if not addressee.may_mention_religion and (found := RELIGION.search(text)):
         broken.append(
             _("Please leave out “%(word)s”: this letter must not mention religion.") % {"word": found[0]}
+        )
+    if found := POLITICS.search(text):
+        broken.append(
+            _("Please leave out “%(word)s”: this letter must stay out of politics.") % {"word": found[0]}
         )
     return broken
 

@@ -18,9 +18,9 @@ from events.models import Section
 from events.parties import party_of
 from events.refused import Refused
 from events.views.finding import number_in, section_or_404
-from letters import editing
+from letters import editing, press
 from letters.forms.texts import NewLetterForm, TextsForm, languages_for
-from letters.wordings import language_name
+from letters.wordings import LetterHasGap, language_name
 
 A_PAGE = 30
 
@@ -75,9 +75,16 @@ def section_text(request: HttpRequest, slug: str, case: str, kind: str, number: 
         return _back(request, section, thing)
     initial = {**standing.get(sides.key, {}), "seen": texts.mark_of(standing)}
     form = TextsForm(request.POST or None, thing=thing, language=sides.language, initial=initial)
-    is_kept = request.method == "POST" and request.POST.get("act") == "keep"
-    if form.is_bound and form.is_valid() and is_kept and _kept(request, section, thing, sides, form):
-        return redirect(request.get_full_path())
+    act = request.POST.get("act", "")
+    if form.is_bound and form.is_valid():
+        if act == "keep" and _kept(request, section, thing, sides, form):
+            return redirect(request.get_full_path())
+        if act == "pdf" and isinstance(thing, Wording) and (pdf := _printed(thing, form)):
+            headers = {
+                "Content-Disposition": 'inline; filename="letter.pdf"',
+                "Cache-Control": "private, no-store",
+            }
+            return HttpResponse(pdf, content_type="application/pdf", headers=headers)
     context = {"section": section, "case": found, **_desk(thing, standing, sides, form)}
     return render(request, "letters/section_text.html", context, status=422 if form.errors else 200)
 
@@ -93,8 +100,20 @@ def _desk(thing: texts.Thing, standing: texts.Texts, sides: editing.Sides, form:
         "beside": _beside(thing, standing, sides),
         "previews": list(editing.previews(thing, sides.key, shown, day=day)) if shown else [],
         "is_draft": form.is_bound,
+        # A letter's own text is what comes out of the printer.
+        "has_paper": isinstance(thing, Wording) and not sides.key,
         "history": editing.history(thing),
     }
+
+
+def _printed(wording: Wording, form: TextsForm) -> bytes | None:
+    """The letter as it was typed, as it comes out of the printer; otherwise the form says why not."""
+    try:
+        sheet = editing.letter_of(wording, form.typed["body"], day=timezone.localdate())
+        return press.letter(sheet)
+    except (LetterHasGap, press.LetterTooLong, press.PressFault) as fault:
+        form.add_error("body", fault.sentence())
+        return None
 
 
 def _beside(thing: texts.Thing, standing: texts.Texts, sides: editing.Sides) -> list[tuple[Any, str]]:

@@ -16,6 +16,7 @@ from tests.makers import (
     make_wording,
 )
 from tests.pages import source_of
+from tests.paper import text_of as words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,84 @@ def test_unknown_field_in_a_letter_is_named_with_its_line(desk, case):
     assert answer.status_code == 422
     assert "unknown field {{ secret }}" in source_of(answer)
     assert Wording.objects.get().body == BODY
+
+
+def test_letter_comes_out_of_the_printer_as_typed(desk, case):
+    wording = make_wording(make_addressee(case))
+    form = {"body": BODY.replace("I write", "Today I write"), "seen": seen(wording), "act": "pdf"}
+
+    answer = desk.post(f"{ADDRESS}yorm/wording/{wording.pk}/", form)
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert "no-store" in answer["Cache-Control"]
+    assert "Today I write to you about Yorm." in words_of(answer.content)
+    assert Wording.objects.get().body == BODY
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (BODY + "\n\nI ask you." * 200, "The letter has to fit on one page."),
+        ("{{ secret }}" + BODY, "unknown field {{ secret }}"),
+    ],
+)
+def test_letter_that_cannot_be_printed_says_why_beside_the_text(desk, case, body, sentence):
+    wording = make_wording(make_addressee(case))
+
+    answer = desk.post(
+        f"{ADDRESS}yorm/wording/{wording.pk}/", {"body": body, "seen": seen(wording), "act": "pdf"}
+    )
+
+    assert answer.status_code == 422
+    assert sentence in source_of(answer)
+    assert "</textarea>" in source_of(answer)
+
+
+def test_letter_with_a_gap_is_not_printed(desk, case):
+    wording = make_wording(make_addressee(case, salutation=""))
+    form = {"body": BODY, "seen": seen(wording), "act": "pdf"}
+
+    answer = desk.post(f"{ADDRESS}yorm/wording/{wording.pk}/", form)
+
+    assert (answer.status_code, "the salutation is missing in it" in source_of(answer)) == (422, True)
+
+
+def test_words_that_a_letter_must_not_carry_are_flagged_and_yet_kept(desk, case):
+    strict = make_addressee(case, may_name_organisation=False, may_mention_religion=False)
+    wording, demand = make_wording(strict), strict.demands.get()
+    body = BODY + "\n\nAmnesty prays that your regime falls."
+
+    page = source_of(
+        desk.post(
+            f"{ADDRESS}yorm/wording/{wording.pk}/", {"body": body, "seen": seen(wording), "act": "show"}
+        )
+    )
+    asked = source_of(
+        desk.post(
+            f"{ADDRESS}yorm/demand/{demand.pk}/?language=en",
+            {"text": "end the tyranny", "seen": seen(demand), "act": "show"},
+        )
+    )
+    greeted = source_of(
+        desk.post(
+            f"{ADDRESS}yorm/addressee/{strict.pk}/?language=en",
+            {
+                "office": "The Prayer Office",
+                "salutation": "God bless you,",
+                "seen": seen(strict),
+                "act": "show",
+            },
+        )
+    )
+
+    assert "leave out “Amnesty”: this letter must not name the organisation." in page
+    assert "leave out “prays”: this letter must not mention religion." in page
+    assert "leave out “regime”: this letter must stay out of politics." in page
+    assert "leave out “tyranny”" in asked
+    assert ("leave out “God”" in greeted, "leave out “Prayer”" in greeted) == (True, False)
+    # Whether a word breaks the rule after all, a person decides.
+    kept = {"body": body, "seen": seen(wording), "act": "keep"}
+    assert desk.post(f"{ADDRESS}yorm/wording/{wording.pk}/", kept).status_code == 302
 
 
 def test_words_of_somebody_faster_are_not_overwritten(desk, case):
