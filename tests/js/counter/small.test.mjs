@@ -4,7 +4,16 @@ import { Backoff, secondsAsked } from "../../../static/js/counter/backoff.js";
 import { Clock } from "../../../static/js/counter/clock.js";
 import { figuresOf, lettersOf } from "../../../static/js/counter/figures.js";
 import { isRestored } from "../../../static/js/counter/restored.js";
+import { typed } from "../../../static/js/counter/page/dom.js";
 import { SATURDAY } from "./makers.mjs";
+
+test("a number is taken as people set it, and nothing else for one", () => {
+  const taken = { 7: 7, "007": 7, " 12 ": 12, "1 500": 1500, "1\u00a0500": 1500, "1.500": 1500, "1,500": 1500, "9’999": 9999, 10000: 10_000, "10.000": 10_000 };
+  for (const [text, number] of Object.entries(taken)) assert.equal(typed(text, 10_000), number, text);
+
+  const others = ["", " ", "0", "-1", "+1", "1.5", "1,5", "0.5", "1.50", "1.5000", "12.34", "1 5", "1e3", "10001", "99999999", "0x10", "abc", "1..500", ".500"];
+  for (const text of others) assert.equal(typed(text, 10_000), null, text);
+});
 
 test("each failure doubles the wait up to a minute, at random within it, but never at once", () => {
   let at = 0;

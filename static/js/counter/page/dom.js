@@ -66,8 +66,11 @@ export class Lines {
   }
 }
 
+// Thousands may stand apart, in any country's way; what is behind a decimal sign is no part of a whole number.
+const WHOLE = /^\d{1,7}$|^\d{1,3}(?:[\s.,’']\d{3})+$/;
+
 /** A whole number that was typed, from 1 to the most; null where it is none. */
 export function typed(text, most) {
-  const digits = text.trim().replace(/[\s.,’']/g, "");
-  return /^\d{1,7}$/.test(digits) && Number(digits) >= 1 && Number(digits) <= most ? Number(digits) : null;
+  const number = WHOLE.test(text.trim()) ? Number(text.replace(/\D/g, "")) : 0;
+  return number >= 1 && number <= most ? number : null;
 }
