@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Wording
 from events.models import Event
-from letters import cards, desk, letters_of_event, paper, press, printing
+from letters import achievements, cards, desk, letters_of_event, paper, press, printing
 from letters.letters_of_event import Missing
 from letters.press import FREE_NAME, FREE_TOWN
 from letters.press.binding import Copy, Series, bind
@@ -71,6 +71,12 @@ def letters_for(event: Event, *, language: str, day: dt.date) -> tuple[list[Chos
         else:
             found.append(chosen)
     return found, missing
+
+
+def day_of(event: Event, *, today: dt.date) -> dt.date:
+    """Which day stands on its letters: the first of the marathon, unless that is over."""
+    days = achievements.days_of(event, list(event.openings.all()))
+    return max(days[0], today) if days else today
 
 
 def _free(event: Event) -> desk.Typed:

@@ -1,7 +1,5 @@
 """Letters with names: a list goes in, a PDF comes out, and nothing of the list is kept."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +8,7 @@ from django.utils.translation import ngettext
 from cases.numbers import grouped
 from events.models import Event
 from events.views.finding import event_or_404
-from letters import achievements, pack, personal, press, writers
+from letters import pack, personal, press, writers
 from letters.forms.personal import PersonalForm
 from letters.intakes.faults import Fault
 
@@ -22,7 +20,10 @@ def pack_names(request: HttpRequest, slug: str) -> HttpResponse:
     language = pack.language_of(event)
     letters, missing = personal.letters_for(event, language=language, day=today)
     form = PersonalForm(
-        request.POST or None, request.FILES or None, letters=letters, initial={"day": _day_of(event, today)}
+        request.POST or None,
+        request.FILES or None,
+        letters=letters,
+        initial={"day": personal.day_of(event, today=today)},
     )
     faults: list[Fault] = []
     if form.is_valid():
@@ -42,12 +43,6 @@ def pack_names(request: HttpRequest, slug: str) -> HttpResponse:
         "has_letters": bool(letters),
     }
     return render(request, "letters/pack_names.html", context, status=422 if form.is_bound else 200)
-
-
-def _day_of(event: Event, today: Any) -> Any:
-    """The first day of the marathon, unless that is over."""
-    days = achievements.days_of(event, list(event.openings.all()))
-    return max(days[0], today) if days else today
 
 
 def _answered(event: Event, form: PersonalForm, language: str) -> HttpResponse:

@@ -4,9 +4,10 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from events.models import Venue
-from letters import personal
+from letters import personal, writers
 from letters.models import LaidOut
 from letters.press.binding import pages_of
 from letters.writers import Writer
@@ -165,3 +166,67 @@ def test_letter_is_in_the_events_language_where_there_is_one(event, case):
     letters, _missing = personal.letters_for(event, language="pl", day=DAY)
 
     assert [each.wording for each in letters] == [polish]
+
+
+def test_command_prints_them_from_a_file(event, case, tmp_path, capsys):
+    make_wording(make_addressee(case, key="minister"))
+    make_wording(make_addressee(case, key="judge", office="The Judge"))
+    (tmp_path / "class.csv").write_text("name,town\nOla Nowak,Łódź\nJan Kos,\n")
+
+    call_command("pack", "night", out=tmp_path / "all.pdf", names=tmp_path / "class.csv")
+    call_command(
+        "pack", "night", out=tmp_path / "one.pdf", names=tmp_path / "class.csv", only=["yorm-bopha/judge"]
+    )
+
+    assert capsys.readouterr().out.startswith(f"{tmp_path / 'all.pdf'}: 4 pages, ")
+    texts = text_of((tmp_path / "one.pdf").read_bytes())
+    assert [texts.count(word) for word in ("The Judge", "The Minister", "Ola Nowak", "Jan Kos")] == [
+        2,
+        0,
+        2,
+        2,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "only", "said"),
+    [
+        ("name,town\n,Łódź\n", None, "cannot be used as it is"),
+        (
+            "Ola",
+            ["yorm-bopha/queen"],
+            "There is no letter “yorm-bopha/queen”. There are: yorm-bopha/minister.",
+        ),
+        (None, None, "cannot be read: No such file or directory"),
+    ],
+)
+def test_command_says_what_is_wrong(event, case, tmp_path, capsys, content, only, said):
+    make_wording(make_addressee(case, key="minister"))
+    if content is not None:
+        (tmp_path / "class.csv").write_text(content)
+
+    with pytest.raises(CommandError, match=said):
+        call_command("pack", "night", out=tmp_path / "x.pdf", names=tmp_path / "class.csv", only=only)
+
+    heard = capsys.readouterr().err
+    assert heard == ("Row 2, column A: Nothing is there. It is needed.\n" if content and only is None else "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '<img src="file:///etc/passwd">',
+        "{{ town }} {% include 'x' %}",
+        "\u202eOla\u2066 Nowak\u200b",
+        "<b>Ola سمير</b>",
+        "*Ola* [x](http://127.0.0.1/)",
+    ],
+)
+def test_whatever_a_name_is_it_is_printed_as_text(event, case, name):
+    make_wording(make_addressee(case))
+    (writer,) = writers.of(f"name;town\n{name};Łódź".encode())
+
+    (letter,) = letters_of(event, writer)
+
+    for word in name.translate(dict.fromkeys(map(ord, "\u202e\u2066\u200b"))).split():
+        assert letter.count(word) >= 2 or "سمير" in name

@@ -14,7 +14,7 @@ from tests.makers import make_addressee, make_case, make_event, make_section, ma
 from tests.pages import text_of
 from tests.paper import text_of as words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 PAGE = "/events/night/pack/names/"
 
