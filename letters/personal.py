@@ -99,7 +99,11 @@ def printed(
     with translation.override(language):
         town = letters_of_event.town_of(event)
         makings = [_Making(event, chosen, day, town) for chosen in letters]
-        for making, form in zip(makings, printing.forms([m.open_job() for m in makings], at=at), strict=True):
+        try:
+            forms = printing.forms([making.open_job() for making in makings], at=at)
+        except press.LetterTooLong:
+            forms = [making.form_alone(at=at) for making in makings]
+        for making, form in zip(makings, forms, strict=True):
             making.forms.append(form)
         typeset = Typeset()
         series = [making.series(writers, typeset) for making in makings]
@@ -121,6 +125,8 @@ class _Making:
     known: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
     inline: set[str] = field(default_factory=set)
     line: str = ""
+    # A long letter has no room for it.
+    has_slip: bool = True
 
     @property
     def title(self) -> str:
@@ -134,6 +140,17 @@ class _Making:
         self.inline = {name for name, mark in _MARKS.items() if mark in running}
         self.line = sheet.place_and_date
         return press.letter_job(sheet)
+
+    def form_alone(self, *, at: dt.datetime) -> press.Form:
+        """Its form, without the slip where it fits no other way. Raises PersonalFault if not even so."""
+        try:
+            return printing.forms([self.open_job()], at=at)[0]
+        except press.LetterTooLong as fault:
+            if not self.has_slip:
+                words = f"{self.title}: {_('The letter has to fit on one page.')}"
+                raise PersonalFault(0, words) from fault
+        self.has_slip = False
+        return self.form_alone(at=at)
 
     def series(self, writers: Sequence[Writer], typeset: Typeset) -> Series:
         self.known[()] = 0
@@ -173,12 +190,14 @@ class _Making:
     def _composed(self, values: dict[str, str]) -> press.Letter:
         typed = _free(self.event)
         typed = replace(typed, name=values.get("name", typed.name), town=values.get("town", typed.town))
-        case = self.chosen.case
-        address = cards.page_of(case)
-        slip = press.Slip(
+        case, slip = self.chosen.case, self._slip() if self.has_slip else None
+        return desk.compose(self.chosen.wording, typed, case=case, day=self.day, slip=slip)
+
+    def _slip(self) -> press.Slip:
+        address = cards.page_of(self.chosen.case)
+        return press.Slip(
             title=self.title,
             words=_("Cut off here before posting, and keep it: the story, and what became of it."),
             address=address.partition("://")[2],
             code=paper.qr(address),
         )
-        return desk.compose(self.chosen.wording, typed, case=case, day=self.day, slip=slip)

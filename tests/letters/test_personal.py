@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
+from cases.models import Wording
 from events.models import Venue
 from letters import personal, writers
 from letters.models import LaidOut
@@ -17,6 +18,7 @@ from tests.paper import text_of
 pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 DAY = dt.date(2026, 12, 12)
+LONG = "I ask you to release her, and to let her work in peace.\n\n"
 OLA, JAN = Writer(1, "Ola Nowak", "Łódź"), Writer(2, "Jan Kos")
 
 
@@ -126,6 +128,21 @@ def test_form_is_laid_out_once_and_what_has_a_name_in_it_is_never_kept(event, ca
     kept = LaidOut.objects.get()
     assert (kept.pk, bytes(kept.pdf)[:8], kept.used_on) == (form.pk, b"%PDF-1.6", NOW.date())
     assert "Ola" not in text_of(bytes(kept.pdf))
+
+
+def test_long_letter_goes_without_its_slip_and_one_that_fits_no_page_is_told(event, case):
+    long = make_wording(make_addressee(case, office="The Minister"), body=LONG * 19 + "{{ sender }}")
+    make_wording(make_addressee(case, office="The Judge"))
+
+    minister, judge = letters_of(event, OLA)
+
+    assert [("No. 1" in text, text.count("Ola Nowak")) for text in (minister, judge)] == [
+        (False, 2),
+        (True, 2),
+    ]
+    Wording.objects.filter(pk=long.pk).update(body=LONG * 100 + "{{ sender }}")
+    with pytest.raises(personal.PersonalFault, match=r"authority: The letter has to fit on one page\."):
+        letters_of(event, OLA)
 
 
 def test_too_many_that_cannot_be_stamped_are_refused(event, case, monkeypatch):

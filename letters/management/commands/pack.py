@@ -46,8 +46,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no event “{event}”.")
         try:
             pdf = self._named(found, names, only) if names else self._pack(found, letters)
-        except press.LetterTooLong as fault:
-            raise CommandError("A letter does not fit on its page.") from fault
         except press.PressFault as fault:
             raise CommandError(fault.sentence()) from fault
         except ValueError:
