@@ -173,6 +173,58 @@ def test_two_buttons_held_at_once_ask_once(
     page.context.close()
 
 
+# Enter pressed twice without a breath: the second finds the dialog closed, its answer yet to be heard.
+ENTER_TWICE = """() => {
+  document.querySelector("#ask-several button[type=submit]").click();
+  document.querySelector("#case-yorm-bopha .count-more").click();
+}"""
+
+
+def test_a_question_asked_again_before_its_answer_is_heard_loses_nothing(
+    world: World, browser: Browser, network: Network
+):
+    page = joined(world, network.url, browser.new_context())
+    page.locator("#case-yorm-bopha").get_by_role("button", name="Several").click()
+    several = page.get_by_role("dialog", name="Several at once")
+    several.get_by_label("How many at once?").fill("5")
+    page.evaluate(ENTER_TWICE)
+    figure(page, 5)
+    expect(several).to_be_hidden()
+    all_saved(page)
+    assert list(Entry.objects.values_list("case__slug", "quantity")) == [("yorm-bopha", 5)]
+    page.context.close()
+
+
+# Puts a case's button where the dialog's is, and says where that is.
+BENEATH = """() => {
+  const middle = (box) => [box.x + box.width / 2, box.y + box.height / 2];
+  const [x, y] = middle(document.querySelector("#ask-several button[type=submit]").getBoundingClientRect());
+  const tap = document.getElementById("tap-yorm-bopha-authority");
+  const place = { left: `${x - 40}px`, top: `${y - 30}px`, width: "80px", height: "60px" };
+  Object.assign(tap.style, { position: "fixed", zIndex: 99, ...place });
+  return [x, y];
+}"""
+
+
+def test_the_second_tap_of_a_double_one_logs_nothing_beneath_the_dialog(
+    world: World, browser: Browser, network: Network
+):
+    page = joined(world, network.url, browser.new_context(viewport={"width": 390, "height": 844}))
+    page.locator("#case-yorm-bopha").get_by_role("button", name="Several").click()
+    page.get_by_role("dialog", name="Several at once").get_by_label("How many at once?").fill("5")
+    x, y = page.evaluate(BENEATH)
+    page.mouse.dblclick(x, y)
+    figure(page, 5)
+    all_saved(page)
+    assert list(Entry.objects.values_list("case__slug", "quantity")) == [("yorm-bopha", 5)]
+    # Whoever means it is heard.
+    page.wait_for_timeout(600)
+    page.mouse.click(x, y)
+    figure(page, 6)
+    all_saved(page)
+    page.context.close()
+
+
 def test_a_team_that_was_removed_is_let_go(world: World, browser: Browser, network: Network):
     team = Team.objects.create(event=Event.objects.get(slug=world.event), name="Klasa 7")
     page = joined(world, network.url, browser.new_context())

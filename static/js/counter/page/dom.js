@@ -6,15 +6,23 @@ export const $ = (selector, root = document) => root.querySelector(selector);
 export const fromTemplate = (name, value) =>
   $(value ? `template[data-${name}="${value}"]` : `template[data-${name}]`).content.firstElementChild.cloneNode(true);
 
+// Dialogs that were asked and whose answer nobody has heard: `close` comes a moment after a dialog is closed.
+const asked = new WeakSet();
+
+/** Whether the dialog has yet to answer: asked again, it would forget what was answered. */
+export const isAsked = (dialog) => asked.has(dialog);
+
 /** Opens a dialog; what opened it has the focus again afterwards. Resolves with the button's value. */
 export function ask(dialog) {
   const before = document.activeElement;
   dialog.returnValue = "";
+  asked.add(dialog);
   dialog.showModal();
   return new Promise((answered) => {
     dialog.addEventListener(
       "close",
       () => {
+        asked.delete(dialog);
         if (before?.isConnected) before.focus({ preventScroll: true });
         answered(dialog.returnValue);
       },
@@ -22,6 +30,29 @@ export function ask(dialog) {
     );
   });
 }
+
+// How close a second tap has to be to be the second of a double one, in pixels and milliseconds.
+const NEAR = 40;
+const SOON = 500;
+let inDialog = null;
+
+// The second tap of a double one on a dialog's button would fall on what is beneath, and count a letter.
+document.addEventListener(
+  "click",
+  (event) => {
+    const { target, clientX, clientY, timeStamp, detail } = event;
+    if (!detail) return; // by keys or by a screen reader
+    if (target.closest("dialog")) {
+      inDialog = { clientX, clientY, timeStamp };
+      return;
+    }
+    if (!inDialog || timeStamp - inDialog.timeStamp > SOON) return;
+    if (Math.hypot(clientX - inDialog.clientX, clientY - inDialog.clientY) > NEAR) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  { capture: true },
+);
 
 /** An option of a `<select>`. */
 export const option = (value, text, isSelected = false) => new Option(text, value, isSelected, isSelected);

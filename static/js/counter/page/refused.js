@@ -1,6 +1,6 @@
 /** What the server did not take: why, and what can be done with it. */
 
-import { $, ask, fromTemplate, Lines, option } from "./dom.js";
+import { $, ask, fromTemplate, isAsked, Lines, option } from "./dom.js";
 import { told, when } from "./told.js";
 import { many, reason, say } from "./words.js";
 
@@ -35,6 +35,7 @@ function item(entry, facts, { fix, drop }) {
 }
 
 async function mend(entry, facts, fix) {
+  if (isAsked(dialog)) return;
   const field = FIELDS[entry.code];
   for (const row of dialog.querySelectorAll("[data-mend-field]")) row.hidden = row.dataset.mendField !== field;
   $("#mend-case").replaceChildren(...facts.cases.map(({ slug, name }) => option(slug, name, slug === entry.case)));

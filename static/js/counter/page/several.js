@@ -1,7 +1,7 @@
 /** So many at once: the number is typed or picked. */
 
 import { LARGEST } from "../entries.js";
-import { $, ask, typed } from "./dom.js";
+import { $, ask, isAsked, typed } from "./dom.js";
 import { say } from "./words.js";
 
 const dialog = $("#ask-several");
@@ -24,7 +24,7 @@ dialog.addEventListener("submit", (event) => {
 
 /** How many of which kind for the case; null where somebody thought better of it. */
 export async function askSeveral(about, kind) {
-  if (dialog.open) return null;
+  if (isAsked(dialog)) return null;
   $("[data-several-case]", dialog).textContent = about.name;
   $("[data-kinds]", dialog).replaceChildren(...about.kinds.map((each) => choice(each, kind)));
   field.value = "";

@@ -1,7 +1,7 @@
 /** Whose letters are counted: a team and a number in it, which stay until they are changed. */
 
 import { LARGEST_NUMBER } from "../entries.js";
-import { $, ask, option, typed } from "./dom.js";
+import { $, ask, isAsked, option, typed } from "./dom.js";
 import { say } from "./words.js";
 
 const dialog = $("#ask-team");
@@ -21,6 +21,7 @@ dialog.addEventListener("submit", (event) => {
 
 /** The choice `{team, number}` that somebody made; null where they left it. */
 export async function askTeam(facts, { team, number }) {
+  if (isAsked(dialog)) return null;
   const teams = facts.teams.map(({ id, name }) => option(id, name, id === team));
   which.replaceChildren(option("", say("no_team"), team === null), ...teams);
   field.value = number ?? "";
