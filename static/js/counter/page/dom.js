@@ -31,29 +31,6 @@ export function ask(dialog) {
   });
 }
 
-// How close a second tap has to be to be the second of a double one, in pixels and milliseconds.
-const NEAR = 40;
-const SOON = 500;
-let inDialog = null;
-
-// The second tap of a double one on a dialog's button would fall on what is beneath, and count a letter.
-document.addEventListener(
-  "click",
-  (event) => {
-    const { target, clientX, clientY, timeStamp, detail } = event;
-    if (!detail) return; // by keys or by a screen reader
-    if (target.closest("dialog")) {
-      inDialog = { clientX, clientY, timeStamp };
-      return;
-    }
-    if (!inDialog || timeStamp - inDialog.timeStamp > SOON) return;
-    if (Math.hypot(clientX - inDialog.clientX, clientY - inDialog.clientY) > NEAR) return;
-    event.preventDefault();
-    event.stopPropagation();
-  },
-  { capture: true },
-);
-
 /** An option of a `<select>`. */
 export const option = (value, text, isSelected = false) => new Option(text, value, isSelected, isSelected);
 

@@ -11,6 +11,7 @@ import { forget, note } from "./notes.js";
 import { choosePhone, showElsewhere, wearChoices } from "./phone.js";
 import { showRefused } from "./refused.js";
 import { drawRows, showFigures, sortRows } from "./rows.js";
+import { dropSecondTaps } from "./second-taps.js";
 import { askSeveral } from "./several.js";
 import { showState, showUnsaved } from "./state.js";
 import { askTeam, showTeam } from "./team.js";
@@ -48,6 +49,7 @@ export class Table {
   }
 
   #wire() {
+    dropSecondTaps();
     $('[data-opens="team"]').addEventListener("click", () => this.#chooseTeam());
     $('[data-opens="phone"]').addEventListener("click", () => this.#choosePhone());
     $('[data-opens="handover"]').addEventListener("click", () => this.#handOver());
