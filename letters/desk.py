@@ -28,6 +28,7 @@ class Typed:
     town: str = ""
     own_words: str = ""
     paper: str = "a4"
+    window: str = "left"
     is_careful: bool = False
     # Printed for many: each writes their name below, and the date where the marathon has several days.
     by_hand: bool = False
@@ -163,6 +164,7 @@ def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date, slip: S
         language=language,
         direction=direction_of(language),
         paper=typed.paper,
+        window=typed.window,
         title=_("Letter to %(office)s") % {"office": addressee.office},
         sender_lines=tuple(isolated(line, language) for line in (sender, town) if line and line != BY_HAND),
         address_lines=address_of(addressee, language),

@@ -283,7 +283,13 @@ class _Making:
 
     def _letter_job(self, case: Case, wording: Wording) -> press.Job:
         first, last = achievements.days_of(self.event, self.openings) or (self.day, self.day)
-        typed = desk.Typed(town=self._town, paper=self.paper, by_hand=True, has_open_date=first != last)
+        typed = desk.Typed(
+            town=self._town,
+            paper=self.paper,
+            window=self.event.section.window,
+            by_hand=True,
+            has_open_date=first != last,
+        )
         sheet = desk.compose(wording, typed, case=case, day=first)
         back = self._back(wording, typed, first) if self.order.has_backs else None
         if self.order.style == "lined":

@@ -80,7 +80,8 @@ def day_of(event: Event, *, today: dt.date) -> dt.date:
 
 
 def _free(event: Event) -> desk.Typed:
-    return desk.Typed(name=FREE_NAME, town=FREE_TOWN, paper=event.section.paper)
+    section = event.section
+    return desk.Typed(name=FREE_NAME, town=FREE_TOWN, paper=section.paper, window=section.window)
 
 
 def printed(

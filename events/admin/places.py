@@ -34,8 +34,8 @@ class SectionAdmin(TranslatedAdmin):
     """Sections."""
 
     form = SectionForm
-    list_display = ["name", "slug", "country", "time_zone", "paper"]
-    list_filter = ["paper"]
+    list_display = ["name", "slug", "country", "time_zone", "paper", "window"]
+    list_filter = ["paper", "window"]
     search_fields = ["slug", "country", "translations__name"]
     inlines = [ParticipationInline]
 

@@ -39,11 +39,25 @@ class Section(TranslatableModel):
         A4 = "a4", _("A4")
         LETTER = "letter", _("US Letter")
 
+    class Window(models.TextChoices):
+        """Where the envelopes on sale there have their window, for letters on A4."""
+
+        LEFT = "left", _("on the left (DL, DIN 5008 form B)")
+        HIGH = "high", _("on the left, higher on the sheet (DIN 5008 form A)")
+        RIGHT = "right", _("on the right (DL, as often in France and Poland)")
+
     slug = models.SlugField(_("address"), unique=True)
     country = models.CharField(_("country"), max_length=2)
     languages = models.JSONField(_("languages"), default=list, validators=[validate_languages])
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     paper = models.CharField(_("paper"), max_length=6, choices=Paper, default=Paper.A4)
+    window = models.CharField(
+        _("window of the envelope"),
+        max_length=5,
+        choices=Window,
+        default=Window.LEFT,
+        help_text=_("Letters on US Letter always fit a No. 10 envelope."),
+    )
     keeps_contacts_days = models.PositiveSmallIntegerField(
         _("days for which organisers’ contacts are kept"),
         default=365,

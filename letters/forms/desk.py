@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Addressee
+from events.models import Section
 from letters import rules
 from letters.desk import Typed
 from letters.press import unprintable_in
@@ -88,6 +89,13 @@ class DeskForm(forms.Form):
         label=_("Paper"),
         widget=forms.RadioSelect,
     )
+    window = forms.ChoiceField(
+        choices=Section.Window.choices,
+        initial=Section.Window.LEFT,
+        required=False,
+        label=_("Window of your envelope, if it has one"),
+        help_text=_("The address is printed where the window shows it. US Letter fits a No. 10 envelope."),
+    )
 
     use_required_attribute = False
 
@@ -104,6 +112,11 @@ class DeskForm(forms.Form):
         """A4 where nothing was chosen."""
         paper: str = self.cleaned_data["paper"] or self.fields["paper"].initial
         return paper
+
+    def clean_window(self) -> str:
+        """On the left where nothing was chosen."""
+        window: str = self.cleaned_data["window"] or self.fields["window"].initial
+        return window
 
     def clean_own_words(self) -> str:
         """Raises ValidationError where the words break a rule of the addressee."""
@@ -137,5 +150,6 @@ class DeskForm(forms.Form):
             town=good.get("town") or town,
             own_words=good.get("own_words", ""),
             paper=good.get("paper") or "a4",
+            window=good.get("window") or "left",
             is_careful=bool(good.get("ties") or good.get("travelling")),
         )

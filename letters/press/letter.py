@@ -46,6 +46,8 @@ class Letter:
     notice_language: str = "en"
     notice_direction: str = "ltr"
     slip: Slip | None = None
+    # Where the envelope has its window: events.models.Section.Window.
+    window: str = "left"
 
     @property
     def senders(self) -> list[tuple[str, str]]:

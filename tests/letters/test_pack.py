@@ -231,6 +231,15 @@ def test_everything_fits_one_page_of_the_sections_paper(case, paper):
     assert {pages_of(press.make(piece.job)) for piece in found.pieces} == {1}
 
 
+@pytest.mark.parametrize("style", ["typed", "lined"])
+def test_letters_fit_the_envelopes_of_the_section(case, style):
+    event = make_event(section=make_section(window="right", languages=["en"]), cases=[case])
+
+    [letter] = made(event, letters=1, style=style).pieces
+
+    assert 'data-window="right"' in letter.job["html"]
+
+
 def test_suggestion_follows_the_goal(event):
     event.goal = 300
     event.save()

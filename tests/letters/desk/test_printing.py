@@ -8,7 +8,7 @@ from cases.models import Case
 from letters import desk as acts
 from tests.letters.desk.visitor import ATTACKS, TYPED, at
 from tests.makers import make_addressee, make_case, make_wording
-from tests.paper import text_of
+from tests.paper import text_of, words_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
@@ -128,6 +128,13 @@ def test_post_that_says_nothing_else_answers_with_the_letter(client, case):
     answer = client.post(f"/cases/{case.slug}/letter/", {"name": "Ada Nowak", "town": "Toruń"})
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+
+
+@pytest.mark.parametrize(("window", "left"), [("", 25), ("left", 25), ("high", 25), ("right", 112)])
+def test_address_stands_where_the_writers_envelope_shows_it(client, case, window, left):
+    pdf = client.post(at(case), TYPED | {"window": window}).content
+
+    assert round(words_at(pdf)["CAMBODIA"][0]) == left
 
 
 def test_wording_with_a_gap_says_so_instead_of_printing(client, case):
