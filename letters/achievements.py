@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cases.dates import long_date
+from cases.directions import listed
+from cases.languages import page_language
 from cases.telling import named, with_words
 from events.models import Event, Opening
 from letters import holding, press, wall
@@ -31,7 +33,7 @@ class Achievement:
     @property
     def town(self) -> str:
         """The towns in one line; the first of them where there are many."""
-        return ", ".join(self.towns[:3])
+        return listed(self.towns[:3], page_language())
 
     @property
     def days(self) -> str:

@@ -3,11 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cases.addresses import whole_address
 from cases.dates import long_date
 from cases.languages import page_language
 from cases.models import Addressee, Case
@@ -65,7 +64,7 @@ def name_of(case: Case) -> str:
 
 def page_of(case: Case) -> str:
     """The address of the case's page in the language that is active."""
-    return f"{settings.BASE_URL}{reverse('case', args=[case.slug])}"
+    return whole_address("case", case.slug)
 
 
 def card_of(case: Case, *, day: dt.date) -> Card:

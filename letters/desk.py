@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from cases.directions import comma_of, direction_of, isolated
 from cases.invisible import without_unseen
 from cases.languages import page_language
 from cases.models import Addressee, Case, Wording
 from letters import wordings
 from letters.press import FREE_NAME, HISTORICAL, Letter, Slip
 from letters.rules import closed_because
-from letters.wordings import LetterHasGap, Values, direction_of, in_language, isolated
+from letters.wordings import LetterHasGap, Values, in_language
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date, slip: S
     sender, town = sender_of(addressee, typed)
     values = values_of(wording, typed, language, day=day)
     page = page_language()
-    copy_language = language if language in dict(settings.LANGUAGES) else "en"
+    copy_language = language if language in dict(settings.PAPER_LANGUAGES) else "en"
     with translation.override(copy_language):
         copy_label = _("Copy to:")
     return Letter(
@@ -195,8 +196,8 @@ def _with_place(body: SafeString) -> SafeString:
 
 def _place_and_date(values: Values) -> str:
     """“Warszawa, 12 December 2026”, with the comma of the language."""
-    comma = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "，"}.get(values.language.split("-")[0], ", ")
-    return comma.join(part for part in (values.town and values.text_of("town"), values.date) if part)
+    parts = (values.town and values.text_of("town"), values.date)
+    return comma_of(values.language).join(part for part in parts if part)
 
 
 def _copies(addressee: Addressee, case: Case, language: str) -> tuple[str, ...]:

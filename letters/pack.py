@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.dates import long_date
+from cases.directions import direction_of
 from cases.kinds import LETTERS
 from cases.models import Addressee, Case, Wording
 from events.models import Event, Shift
@@ -39,7 +40,7 @@ from letters.letters_of_event import Missing
 from letters.models import Parcel
 from letters.postage import Tariff
 from letters.press.binding import Part, bind
-from letters.wordings import LetterHasGap, direction_of
+from letters.wordings import LetterHasGap
 
 # The most of one thing in one pack: a mistyped number is no reason to print all night.
 MOST_LETTERS, MOST_OTHERS = 2_000, 100
@@ -178,9 +179,18 @@ def suggested(event: Event, *, letters: int | None = None) -> Order:
 
 
 def language_of(event: Event) -> str:
-    """The language that the event's papers speak: its section's first that the pages have."""
-    known = dict(settings.LANGUAGES)
+    """The language that the event's papers speak: its section's first that papers have."""
+    known = dict(settings.PAPER_LANGUAGES)
     return next((code for code in event.section.languages if code in known), settings.LANGUAGE_CODE)
+
+
+def language_for(event: Event, reader: str) -> str:
+    """The language of a paper that is made for somebody whose pages are in ``reader``.
+
+    Where the section prints in a language that no page speaks, nobody can have their pages in it.
+    """
+    printed = language_of(event)
+    return reader if printed in dict(settings.LANGUAGES) else printed
 
 
 def pack_of(event: Event, order: Order, *, day: dt.date) -> Pack:

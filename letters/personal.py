@@ -168,7 +168,11 @@ class _Making:
             "date": self.line.replace(FREE_TOWN, town),
             "serial": _("No. %(number)d") % {"number": number},
         }
-        laid_out = self.inline | {_FIELDS[place] for place in self.forms[0].tight(said, typeset) - {"serial"}}
+        tight = self.forms[0].tight(said, typeset)
+        if "serial" in tight:
+            # A word that runs the other way than its number cannot be stamped.
+            said["serial"] = str(number)
+        laid_out = self.inline | {_FIELDS[place] for place in tight - {"serial"}}
         values = {"name": writer.name, "town": town}
         key = tuple(sorted((each, values[each]) for each in laid_out))
         if key not in self.known:

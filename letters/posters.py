@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-
+from cases.addresses import whole_address
 from cases.models import Case
 from cases.telling import named
 from events.models import Event, Opening
@@ -17,7 +15,7 @@ OPENINGS, CASES = 4, 3
 
 def poster_of(event: Event, cases: Sequence[Case], openings: Sequence[Opening]) -> dict[str, Any]:
     """What stands on it: what the public page says, of a closed place the town alone."""
-    address = f"{settings.BASE_URL}{reverse('event', args=[event.slug])}"
+    address = whole_address("event", event.slug)
     return {
         "event": event,
         "campaign": named(event.campaign),

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from PIL import Image, ImageDraw, ImageFont
 
+from cases.directions import direction_in
 from cases.numbers import grouped
 from events.models import Event
 from letters.achievements import Achievement
 from letters.press.coverage import FONTS
-from letters.wordings import direction_in
 
 SIZE = (1200, 630)
 STRIPE, MARGIN = 26, 84

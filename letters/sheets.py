@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.addresses import whole_address
 from cases.kinds import LETTERS
 from events import trail
 from events.models import Event, Opening, Role, Team
@@ -110,7 +109,7 @@ def find(event: Event, number: int) -> Sheet:
 
 def address_of(sheet: Sheet) -> str:
     """What the code on its paper opens. Costs nothing where its event was loaded with it."""
-    return settings.BASE_URL + reverse("sheet", args=[sheet.event.slug, sheet.number])
+    return whole_address("sheet", sheet.event.slug, sheet.number)
 
 
 def type_in(sheet: Sheet, figures: Figures, *, version: int, role: Role, by: Party, at: dt.datetime) -> Sheet:

@@ -6,7 +6,6 @@ person types is therefore data all the way: it meets no Markdown, no template an
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,11 +19,11 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from cases.directions import direction_in, direction_of, isolated
 from cases.fields import FIELD, FIELDS
 from cases.languages import locale_of
 from cases.models import Addressee, Wording
 
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "ps", "yi", "ckb", "dv", "ug")
 TAGS = {"p", "ul", "ol", "li", "em", "strong", "br", "div"}
 CLASSES = {"p": {"salutation", "signature"}, "ul": {"demands"}, "div": {"own-words"}}
 
@@ -84,25 +83,6 @@ def in_language(translated: Any, field: str, language: str, *, otherwise: str = 
     """A translated field in one language, else in ``otherwise``, else nothing. Reads prefetched rows."""
     found = {row.language_code: getattr(row, field) for row in translated.translations.all()}
     return found.get(language) or found.get(language.split("-")[0]) or found.get(otherwise, "") or ""
-
-
-def direction_of(language: str) -> str:
-    """``rtl`` or ``ltr``."""
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
-def direction_in(text: str, otherwise: str) -> str:
-    """The direction of the first letter that has one."""
-    for letter in text:
-        if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL"):
-            return "ltr" if kind == "L" else "rtl"
-    return otherwise
-
-
-def isolated(text: str, language: str) -> str:
-    """Text that runs the other way, kept together: its full stop and what is beside it stay in place."""
-    way = direction_of(language)
-    return text if direction_in(text, way) == way else f"\u2068{text}\u2069"
 
 
 def date_in(language: str, day: dt.date) -> str:

@@ -135,6 +135,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("pl", "Polski")]
+# Papers speak these, too, where nobody reads the pages. Their catalogues hold the words of papers alone.
+PAPER_LANGUAGES = [*LANGUAGES, ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # Letters are written in more languages than pages: parler keeps whatever a wording needs.
 PARLER_DEFAULT_LANGUAGE_CODE = "en"

@@ -6,8 +6,9 @@ import subprocess
 
 import pikepdf
 
+from cases.directions import direction_of
 from letters import press
-from letters.wordings import Values, direction_of, html_of
+from letters.wordings import Values, html_of
 
 MM = 72 / 25.4
 

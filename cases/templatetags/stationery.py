@@ -1,6 +1,7 @@
 """What pages are drawn with: stamps, postmarks, bars, names of countries, dates, stories."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -9,6 +10,8 @@ from django.utils.safestring import SafeString
 
 from cases import dates
 from cases.countries import country_name
+from cases.directions import comma_of, direction_in, direction_of, isolated, listed
+from cases.languages import page_language
 from cases.models import Case, Milestone
 from cases.stories import as_html
 
@@ -21,6 +24,30 @@ INKS = 8
 def country(code: str) -> str:
     """The country's name in the page's language."""
     return country_name(code)
+
+
+@register.filter
+def together(text: str) -> str:
+    """Text that runs the other way than the page, kept together."""
+    return isolated(str(text), page_language())
+
+
+@register.filter
+def in_a_line(parts: Iterable[str]) -> str:
+    """The parts in one line, with the comma of the page's language, each kept together."""
+    return listed(map(str, parts), page_language())
+
+
+@register.filter
+def going_on(parts: Iterable[str]) -> str:
+    """The parts as they go on after something in the same line."""
+    return comma_of(page_language()) + in_a_line(parts)
+
+
+@register.filter
+def direction(text: str) -> str:
+    """``rtl`` or ``ltr``: which way a text runs that may be in any language."""
+    return direction_in(str(text), direction_of(page_language()))
 
 
 @register.filter

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.directions import direction_of
 from cases.fields import FIELDS, validate_side_translation, validate_wording
 from cases.models import Addressee, Wording
 from events import texts
 from letters.editing import OWN
-from letters.wordings import direction_of, language_name
+from letters.wordings import language_name
 
 ROWS = {"story": 16, "body": 18, "translation": 18}
 

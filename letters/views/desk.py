@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from cases.caching import PUBLIC
+from cases.directions import direction_of
 from cases.languages import page_language
 from cases.models import Case
 from events import limits
@@ -18,7 +19,7 @@ from letters import press
 from letters.desk import Choice, LettersNotWelcome, choose, compose, side_translation
 from letters.forms.desk import DeskForm
 from letters.rules import rules_of
-from letters.wordings import LetterHasGap, direction_of, language_name
+from letters.wordings import LetterHasGap, language_name
 
 # A class with one address prints at once; a machine would print thousands.
 LETTERS_A_MINUTE = 60

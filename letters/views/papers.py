@@ -15,6 +15,7 @@ from events.parties import party_of
 from events.views.finding import event_or_404
 from letters import achievements, covers, press, rates, sharing
 from letters.models import Parcel
+from letters.pack import language_for, language_of
 from letters.postage import Tariff
 from letters.ranking import ranking
 
@@ -78,7 +79,7 @@ def _pdf(request: HttpRequest, event: Event, name: str, made: Callable[[], bytes
     """The file in the language of whoever prints, or the page it was asked from with a sentence."""
     user = party_of(request).user
     try:
-        with translation.override(user.language if user else event.section.languages[0]):
+        with translation.override(language_for(event, user.language) if user else language_of(event)):
             pdf = made()
     except press.PressFault as fault:
         messages.error(request, fault.sentence())

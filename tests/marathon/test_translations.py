@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,12 +19,25 @@ pytestmark = pytest.mark.anywhere
 
 CODE = ("cases", "events", "letters", "marathon", "templates")
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+PAPER_LANGUAGES = [code for code, _name in settings.PAPER_LANGUAGES if code not in dict(settings.LANGUAGES)]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|(?<!\{)\{\w*\}(?!\})|</?[a-z][^>]*>")
 
 
 def catalogue_of(language: str, root: Path = settings.BASE_DIR) -> Catalog:
     with (root / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
         return read_po(file, locale=language)
+
+
+def written_in(names: Sequence[str], copy: Path) -> Catalog:
+    """What makemessages finds today in these folders, in a copy of them: the checkout stays as it is."""
+    for name in names:
+        shutil.copytree(settings.BASE_DIR / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / "locale").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(copy)
+        patch.setattr(settings, "LOCALE_PATHS", [str(copy / "locale")])
+        call_command("makemessages", locale=["pl"], no_location=True, verbosity=0)
+    return catalogue_of("pl", copy)
 
 
 def messages_of(language: str) -> Iterator[Message]:
@@ -45,16 +58,12 @@ def whitespace_around(text: str) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def written_in_code(tmp_path_factory) -> Catalog:
-    """What makemessages finds today, in a copy of the code: the checkout stays as it is."""
-    copy = tmp_path_factory.mktemp("code")
-    for name in CODE:
-        shutil.copytree(settings.BASE_DIR / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "locale").mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(copy)
-        patch.setattr(settings, "LOCALE_PATHS", [str(copy / "locale")])
-        call_command("makemessages", locale=["pl"], no_location=True, verbosity=0)
-    return catalogue_of("pl", copy)
+    return written_in(CODE, tmp_path_factory.mktemp("code"))
+
+
+@pytest.fixture(scope="module")
+def written_on_paper(tmp_path_factory) -> Catalog:
+    return written_in(["templates/press"], tmp_path_factory.mktemp("paper"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -67,7 +76,18 @@ def test_every_text_of_the_code_stands_in_the_catalogue_and_nothing_else(languag
     assert sorted(ids[0] for _context, ids in present - wanted) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAPER_LANGUAGES)
+def test_every_text_of_a_paper_stands_in_a_catalogue_of_papers(language, written_in_code, written_on_paper):
+    written = {(message.context, ids_of(message)) for message in written_in_code if message.id}
+    wanted = {(message.context, ids_of(message)) for message in written_on_paper if message.id}
+    present = {(message.context, ids_of(message)) for message in messages_of(language)}
+
+    assert len(wanted) > 50
+    assert sorted(ids[0] for _context, ids in wanted - present) == []
+    assert sorted(ids[0] for _context, ids in present - written) == []
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, *PAPER_LANGUAGES])
 def test_every_text_is_translated_in_all_its_forms_and_none_is_a_guess(language):
     forms = catalogue_of(language).num_plurals
 
@@ -82,7 +102,7 @@ def test_every_text_is_translated_in_all_its_forms_and_none_is_a_guess(language)
     assert lacking == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, *PAPER_LANGUAGES])
 def test_a_translation_has_the_placeholders_and_the_markup_of_its_text(language):
     differing = []
     for message in messages_of(language):
@@ -93,7 +113,7 @@ def test_a_translation_has_the_placeholders_and_the_markup_of_its_text(language)
     assert differing == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, *PAPER_LANGUAGES])
 def test_a_translation_begins_and_ends_with_the_whitespace_of_its_text(language):
     differing = [
         message.id

@@ -84,6 +84,15 @@ class TestCovers:
         assert "Sprawa" in text_in(cover)
         assert "MARATON" in text_in(client.get(f"{AT}report/certificate.pdf")).upper()
 
+    def test_they_are_in_the_language_of_a_section_whose_language_no_page_speaks(self, organiser, event):
+        event.section.languages = ["ar"]
+        event.section.save()
+        make_counters(event, event.cases.get(), "authority", 3)
+
+        for address in ("certificate.pdf", "results.pdf"):
+            pdf = organiser.get(f"{AT}report/{address}")
+            assert str(pikepdf.open(io.BytesIO(pdf.content)).Root.Lang) == "ar"
+
     def test_page_offers_them(self, organiser, event):
         make_parcel(event)
 
