@@ -1,8 +1,9 @@
 """The editor of texts: the things of a case, one language beside another, and how what was typed looks."""
 
 import datetime as dt
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from cases.models import Addressee, Case, Demand, Milestone, Wording
 from cases.stories import as_html
 from events import texts
 from events.models import Section
-from letters import desk, rules, wordings
+from letters import desk, press, rules, wordings
 from letters.press import Letter
 
 KINDS: dict[str, type[texts.Thing]] = {
@@ -66,6 +67,19 @@ class Preview:
     letter: Letter | None = None
     problem: str = ""
     against: tuple[str, ...] = ()
+    # Pictures of the letter's pages as they come out of the printer, as addresses that hold them.
+    pages: tuple[str, ...] = ()
+
+    def drawn(self) -> "Preview":
+        """The preview of a letter with the pages of its PDF; with the reason where it cannot be printed."""
+        if self.letter is None:
+            return self
+        try:
+            pictures = press.pictures_of(press.letter(self.letter))
+        except (press.LetterTooLong, press.PressFault) as fault:
+            return replace(self, problem=fault.sentence())
+        pages = (f"data:image/png;base64,{b64encode(picture).decode()}" for picture in pictures)
+        return replace(self, pages=tuple(pages))
 
 
 def find(case: Case, kind: str, number: int) -> texts.Thing | None:

@@ -17,6 +17,7 @@ from letters.press.binding import pages_of
 from letters.press.coverage import unprintable_in
 from letters.press.digest import digest_of
 from letters.press.letter import FREE_NAME, FREE_TOWN, HISTORICAL, Letter, Slip
+from letters.press.pictures import pictures_of
 from letters.press.pool import PressBroken, PressBusy, PressFault, PressNotInstalled, PressTooSlow, pool
 from letters.press.stamping import Form
 
@@ -43,6 +44,7 @@ __all__ = [
     "pages_of",
     "paper",
     "paper_job",
+    "pictures_of",
     "unprintable_in",
 ]
 

@@ -92,14 +92,15 @@ def section_text(request: HttpRequest, slug: str, case: str, kind: str, number: 
 def _desk(thing: texts.Thing, standing: texts.Texts, sides: editing.Sides, form: TextsForm) -> dict[str, Any]:
     """What lies before whoever edits the text: the form, the other language, a preview, what stood there."""
     shown = form.typed if form.is_bound else standing.get(sides.key, {})
-    day = timezone.localdate()
+    previews = list(editing.previews(thing, sides.key, shown, day=timezone.localdate())) if shown else []
     return {
         "thing": thing,
         "form": form,
         "sides": sides,
         "beside": _beside(thing, standing, sides),
-        "previews": list(editing.previews(thing, sides.key, shown, day=day)) if shown else [],
-        "is_draft": form.is_bound,
+        # A page takes a moment to be laid out: with script it is asked for when the rest is there.
+        "previews": [each.drawn() for each in previews] if form.is_bound else previews,
+        "is_draft": shown != standing.get(sides.key, {}),
         # A letter's own text is what comes out of the printer.
         "has_paper": isinstance(thing, Wording) and not sides.key,
         "history": editing.history(thing),

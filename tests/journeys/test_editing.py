@@ -14,7 +14,10 @@ def test_forbidden_word_is_flagged_while_it_is_typed(world: World, browser: Brow
     page.locator("a[href*='/wording/']").first.click()
     text = page.get_by_label("Text")
     before = text.input_value()
-    expect(page.locator("#preview .letter-sheet")).to_contain_text("Yorm Bopha")
+    printed = page.get_by_alt_text("The letter as it comes out of the printer")
+    expect(printed).to_be_visible()
+    expect(page.get_by_role("heading", name="How it looks", exact=True)).to_be_visible()
+    first = printed.get_attribute("src")
 
     text.fill(before.replace("{{ sender }}", "Amnesty asks you.\n\n{{ sender }}"))
 
@@ -23,4 +26,6 @@ def test_forbidden_word_is_flagged_while_it_is_typed(world: World, browser: Brow
     text.fill(before.replace("{{ sender }}", "She asks you.\n\n{{ sender }}"))
     expect(page.locator("#preview .letter-sheet")).to_contain_text("She asks you.")
     expect(page.locator("#preview [role=alert]")).to_have_count(0)
+    expect(page.get_by_role("heading", name="How it will look. It is not kept yet.")).to_be_visible()
+    assert printed.get_attribute("src") != first
     assert world.complaints == []

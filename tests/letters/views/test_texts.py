@@ -1,10 +1,15 @@
 """The editor of texts at a section's desk."""
 
+import re
+from base64 import b64decode
+
 import pytest
+from django.utils import timezone
 
 from cases.models import Case, Wording
 from events import texts
 from events.models import Trace
+from letters import editing, press
 from tests.makers import (
     BODY,
     make_addressee,
@@ -127,6 +132,20 @@ def test_letter_is_shown_on_paper_as_typed(desk, case):
 
     assert "<p>Today I write to you about Yorm.</p>" in page
     assert Wording.objects.get().body == BODY
+    [picture] = re.findall(r'<img class="printed-page" src="data:image/png;base64,([^"]+)"', page)
+    letter = editing.letter_of(Wording.objects.get(), form["body"], day=timezone.localdate())
+    assert [b64decode(picture)] == press.pictures_of(press.letter(letter))
+
+
+def test_letter_that_does_not_fit_its_page_is_shown_as_text_with_the_reason(desk, case):
+    wording = make_wording(make_addressee(case))
+    form = {"body": BODY + "\n\nI ask you." * 200, "seen": seen(wording), "act": "show"}
+
+    page = source_of(desk.post(f"{ADDRESS}yorm/wording/{wording.pk}/", form))
+
+    assert "The letter has to fit on one page." in page
+    assert "printed-page" not in page
+    assert "<p>I write to you about Yorm.</p>" in page
 
 
 def test_unknown_field_in_a_letter_is_named_with_its_line(desk, case):
