@@ -23,8 +23,8 @@ def qr(address: str) -> SafeString:
     """The address as a QR code that stands in the page itself."""
     # The mask costs more than all the rest; any of them is read.
     code = segno.make(address, error="m", micro=False, mask=0)
-    drawn = code.svg_inline(omitsize=True, border=2, light=None)
-    return mark_safe(drawn)  # noqa: S308 – drawn by segno; the address is nowhere in it
+    drawn = code.svg_inline(omitsize=True, border=2, light=None, title=address)
+    return mark_safe(drawn)  # noqa: S308 – drawn by segno, which escapes the address
 
 
 def boxes(fives: int, beside: int) -> SafeString:
@@ -39,8 +39,8 @@ def boxes(fives: int, beside: int) -> SafeString:
     )
     width, height = beside * (group + apart) - apart + 2, rows * row - below + 2
     return format_html(
-        '<svg viewBox="0 0 {} {}" width="{}mm" height="{}mm"><path d="{}" fill="none" stroke="currentColor"'
-        ' stroke-width=".7"/></svg>',
+        '<svg viewBox="0 0 {} {}" width="{}mm" height="{}mm"><title>☐</title>'
+        '<path d="{}" fill="none" stroke="currentColor" stroke-width=".7"/></svg>',
         width, height, f"{width * BOX / side:.1f}", f"{height * BOX / side:.1f}", drawn,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.letters.papers import make_evening, papers_of
 from tests.paper import MM, text_of
+from tests.tags import faults_of_tags
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
@@ -31,9 +32,11 @@ def told(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_papers_say_what_they_always_said(language):
+def test_papers_say_what_they_always_said_and_say_it_to_a_screen_reader(language):
     folder = GOLDEN / language
-    found = {name: told(pdf) for name, pdf in papers_of(make_evening(language), language)}
+    papers = dict(papers_of(make_evening(language), language))
+    assert {name: faults for name, pdf in papers.items() if (faults := faults_of_tags(pdf))} == {}
+    found = {name: told(pdf) for name, pdf in papers.items()}
     if os.environ.get("WRITE_GOLDEN"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in found.items():

@@ -28,6 +28,7 @@ from tests.makers import (
     make_wording,
 )
 from tests.paper import MM, text_of, words_at
+from tests.tags import faults_of_tags
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
@@ -93,6 +94,15 @@ def test_file_has_every_copy_with_bookmarks_and_page_labels(event):
     assert str(pdf.docinfo["/Title"]) == "The night of letters: everything to print"
     with pdf.open_outline() as outline:
         assert [item.title for item in outline.root] == ["Table signs", "Letters"]
+
+
+def test_whole_file_reads_to_a_screen_reader(event):
+    make_sheet(event, 3)
+    found = pack.pack_of(event, pack.Order(letters=2, posters=2, cards=2, stickers=1, thanks=1), day=DAY)
+
+    pdf = pack.bound(found, [press.make(piece.job) for piece in found.pieces])
+
+    assert faults_of_tags(pdf) == []
 
 
 def test_letter_waits_for_a_hand_to_sign_it(event):
