@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from cases.models import Campaign, Case, PublishedTotal
 from events.models import Event, Invitation, Opening, Role, Section, Shift, User
@@ -30,58 +30,60 @@ def event() -> Event:
     return Event.objects.get(slug="warszawa-rehearsal")
 
 
-def test_two_campaigns_with_the_same_cases_are_there():
-    demonstration.load(at=AT)
-    past, rehearsal = (Campaign.objects.get(slug=slug) for slug in ("write-for-rights-2013", "rehearsal"))
-    assert Case.objects.count() == 15
-    featured = [case.slug for case in Case.objects.featured_in(past)]
-    assert len(featured) == 11
-    assert [case.slug for case in Case.objects.featured_in(rehearsal)] == featured
-    assert rehearsal.features.filter(shown_as="remembered").count() == 4
-    assert Campaign.objects.current_on(AT.date()) == rehearsal
-    assert rehearsal.ends_on - AT.date() >= dt.timedelta(days=14)
-    assert sorted(rehearsal.get_available_languages()) == ["en", "pl"]
-    assert PublishedTotal.objects.filter(campaign=past, year=2013, scope="PL", count=214472).exists()
+@pytest.fixture(scope="class")
+def loaded(django_db_setup, django_db_blocker):
+    """Loaded once for those who only look at it."""
+    with django_db_blocker.unblock(), override_settings(DEBUG=True), transaction.atomic():
+        demonstration.load(at=AT)
+        yield
+        transaction.set_rollback(True)
 
 
-def test_every_letter_is_historical():
-    demonstration.load(at=AT)
-    assert set(Case.objects.values_list("is_historical", flat=True)) == {True}
+@pytest.mark.usefixtures("loaded")
+class TestWhatIsThere:
+    def test_two_campaigns_with_the_same_cases_are_there(self):
+        past, rehearsal = (Campaign.objects.get(slug=slug) for slug in ("write-for-rights-2013", "rehearsal"))
+        assert Case.objects.count() == 15
+        featured = [case.slug for case in Case.objects.featured_in(past)]
+        assert len(featured) == 11
+        assert [case.slug for case in Case.objects.featured_in(rehearsal)] == featured
+        assert rehearsal.features.filter(shown_as="remembered").count() == 4
+        assert Campaign.objects.current_on(AT.date()) == rehearsal
+        assert rehearsal.ends_on - AT.date() >= dt.timedelta(days=14)
+        assert sorted(rehearsal.get_available_languages()) == ["en", "pl"]
+        assert PublishedTotal.objects.filter(campaign=past, year=2013, scope="PL", count=214472).exists()
 
+    def test_every_letter_is_historical(self):
+        assert set(Case.objects.values_list("is_historical", flat=True)) == {True}
 
-@pytest.mark.parametrize("later", [dt.timedelta(0), dt.timedelta(hours=1), dt.timedelta(days=13, hours=23)])
-def test_event_is_open_for_fourteen_days(later):
-    demonstration.load(at=AT)
-    assert event().takes_entries_at(AT + later)
-    assert Opening.objects.filter(starts_at__lte=AT + later, ends_at__gt=AT + later).exists()
+    @pytest.mark.parametrize(
+        "later", [dt.timedelta(0), dt.timedelta(hours=1), dt.timedelta(days=13, hours=23)]
+    )
+    def test_event_is_open_for_fourteen_days(self, later):
+        assert event().takes_entries_at(AT + later)
+        assert Opening.objects.filter(starts_at__lte=AT + later, ends_at__gt=AT + later).exists()
 
+    def test_event_counts_three_kinds_of_letters_for_eleven_cases_and_nothing_yet(self):
+        assert event().kinds == ["authority", "person", "copy"]
+        assert event().cases.count() == 11
+        assert event().teams.count() == 2
+        assert Entry.objects.count() == 0
 
-def test_event_counts_three_kinds_of_letters_for_eleven_cases_and_nothing_yet():
-    demonstration.load(at=AT)
-    assert event().kinds == ["authority", "person", "copy"]
-    assert event().cases.count() == 11
-    assert event().teams.count() == 2
-    assert Entry.objects.count() == 0
+    def test_sections_have_their_paper(self):
+        assert list(Section.objects.values_list("slug", "paper")) == [("canada", "letter"), ("poland", "a4")]
 
-
-def test_sections_have_their_paper():
-    demonstration.load(at=AT)
-    assert list(Section.objects.values_list("slug", "paper")) == [("canada", "letter"), ("poland", "a4")]
-
-
-def test_accounts_have_their_roles_and_verified_addresses():
-    demonstration.load(at=AT)
-    people = {user.email.partition("@")[0]: user for user in User.objects.all()}
-    assert sorted(people) == ["admin", "coordinator", "organiser", "volunteer"]
-    assert all(user.check_password("letters change lives") for user in people.values())
-    assert EmailAddress.objects.filter(verified=True, primary=True).count() == 4
-    may_run = {
-        name: Event.objects.run_by(Party(user)).filter(pk=event().pk).exists()
-        for name, user in people.items()
-    }
-    assert may_run == {"admin": True, "coordinator": True, "organiser": True, "volunteer": False}
-    assert Event.objects.counted_by(Party(people["volunteer"])).get() == event()
-    assert people["admin"].is_administrator
+    def test_accounts_have_their_roles_and_verified_addresses(self):
+        people = {user.email.partition("@")[0]: user for user in User.objects.all()}
+        assert sorted(people) == ["admin", "coordinator", "organiser", "volunteer"]
+        assert all(user.check_password("letters change lives") for user in people.values())
+        assert EmailAddress.objects.filter(verified=True, primary=True).count() == 4
+        may_run = {
+            name: Event.objects.run_by(Party(user)).filter(pk=event().pk).exists()
+            for name, user in people.items()
+        }
+        assert may_run == {"admin": True, "coordinator": True, "organiser": True, "volunteer": False}
+        assert Event.objects.counted_by(Party(people["volunteer"])).get() == event()
+        assert people["admin"].is_administrator
 
 
 def test_token_is_the_same_each_time_and_only_its_hash_is_kept():

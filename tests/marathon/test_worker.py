@@ -25,6 +25,8 @@ def done(folder):
         ).fetchall()
 
 
+# Its database is one of its own, in a folder.
+@pytest.mark.anywhere
 @pytest.mark.processes
 def test_worker_ends_cleanly_when_told_to(tmp_path):
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
