@@ -29,6 +29,7 @@ OTHERS = (
     "NotoSerifEthiopic-Bold.ttf",
     "NotoSerifKhmer-Bold.ttf", "NotoSerifMyanmar-Bold.ttf", "NotoSerifThai-Bold.ttf",
     "NotoSerifDevanagari-Bold.ttf", "NotoSerifBengali-Bold.ttf", "NotoSerifCJKsc-Regular.otf",
+    "NotoSerifCJKjp-Regular.otf", "NotoSerifCJKkr-Regular.otf",
 )  # fmt: skip
 _TOKEN = re.compile(r"--([\w-]+): (?:light-dark\()?(#[0-9a-f]{6})")
 

@@ -15,20 +15,26 @@ import uharfbuzz
 from pikepdf import Array, Dictionary, Name, String
 
 FONTS = Path(__file__).parent / "fonts"
-# In the order in which a letter looks for its characters (``--letter-face`` in fonts/fonts.css).
-FACES = (
-    "SourceSerif4-Regular.ttf",
-    "NotoSerif-Regular.ttf",
-    "NotoNaskhArabic-Regular.ttf",
-    "NotoSerifHebrew-Regular.ttf",
-    "NotoSerifEthiopic-Regular.ttf",
-    "NotoSerifKhmer-Regular.ttf",
-    "NotoSerifMyanmar-Regular.ttf",
-    "NotoSerifThai-Regular.ttf",
-    "NotoSerifDevanagari-Regular.ttf",
-    "NotoSerifBengali-Regular.ttf",
-    "NotoSerifCJKsc-Regular.otf",
-)
+# The upright faces by their families (fonts/fonts.css), in the order of ``--letter-face``, in which a letter
+# looks for its characters where the language has no font of its own.
+FAMILIES = {
+    "Press Serif": "SourceSerif4-Regular.ttf",
+    "Press Wide": "NotoSerif-Regular.ttf",
+    "Press Arabic": "NotoNaskhArabic-Regular.ttf",
+    "Press Hebrew": "NotoSerifHebrew-Regular.ttf",
+    "Press Ethiopic": "NotoSerifEthiopic-Regular.ttf",
+    "Press Khmer": "NotoSerifKhmer-Regular.ttf",
+    "Press Burmese": "NotoSerifMyanmar-Regular.ttf",
+    "Press Thai": "NotoSerifThai-Regular.ttf",
+    "Press Devanagari": "NotoSerifDevanagari-Regular.ttf",
+    "Press Bengali": "NotoSerifBengali-Regular.ttf",
+    "Press Chinese": "NotoSerifCJKsc-Regular.otf",
+    "Press Japanese": "NotoSerifCJKjp-Regular.otf",
+    "Press Korean": "NotoSerifCJKkr-Regular.otf",
+}
+FACES = tuple(FAMILIES.values())
+# A name in Han may have signs that one of these lacks: it is set whole in the one that has them all.
+HAN = {list(FAMILIES).index(family) for family in ("Press Chinese", "Press Japanese")}
 # As the letter has them.
 FEATURES = {"onum": True}
 # In a PDF a glyph's space is a thousandth of the size.
@@ -71,21 +77,25 @@ class Typeset:
     """The lines of one document, and of each font the glyphs that they use, with what each of them says."""
 
     used: dict[int, dict[int, str]] = field(default_factory=dict)
-    _lines: dict[str, Line | None] = field(default_factory=dict)
+    _lines: dict[tuple[str, str], Line | None] = field(default_factory=dict)
 
-    def line(self, text: str) -> Line | None:
-        """The text in one line; None where it has to be laid out as a letter's text is."""
-        if text not in self._lines:
-            self._lines[text] = self._shaped(" ".join(unicodedata.normalize("NFC", text).split()))
-        return self._lines[text]
+    def line(self, text: str, families: str = "") -> Line | None:
+        """The text in one line; None where it has to be laid out as a letter's text is.
+
+        ``families`` are those that its place is set in, as CSS has them; without them the letter's own order.
+        """
+        if (text, families) not in self._lines:
+            plain = " ".join(unicodedata.normalize("NFC", text).split())
+            self._lines[text, families] = self._shaped(plain, families)
+        return self._lines[text, families]
 
     def fonts(self, book: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:
         """Each font that was used, by its name in the lines, with no more than their glyphs."""
         for at, glyphs in sorted(self.used.items()):
             yield f"S{at}", _embedded(book, at, glyphs)
 
-    def _shaped(self, text: str) -> Line | None:
-        at = _face_for(text)
+    def _shaped(self, text: str, families: str) -> Line | None:
+        at = _face_for(text, families)
         if not text or at is None:
             return None
         buffer = uharfbuzz.Buffer()
@@ -132,26 +142,38 @@ def _characters(at: int) -> frozenset[int]:
     return frozenset(_font(at).face.unicodes)
 
 
-def _face_for(text: str) -> int | None:
+@lru_cache(maxsize=64)
+def _order(families: str) -> tuple[int, ...]:
+    """The faces in the order in which they are asked for a letter, each once."""
+    known = {family: at for at, family in enumerate(FAMILIES)}
+    named = [known[family] for family in families.split(", ") if family in known]
+    return tuple(dict.fromkeys(named or known.values()))
+
+
+def _face_for(text: str, families: str) -> int | None:
     """The one face that a letter would take for all letters of the text, if it has all other signs, too.
 
     None as well where the text runs both ways.
     """
-    traits = set(map(_traits, text))
+    traits = {_traits(sign, families) for sign in text}
     ways = {way for _face, way in traits}
     if ways & RIGHT_TO_LEFT and not ways <= RIGHT_TO_LEFT | NEUTRAL:
         return None
     faces = {face for face, _way in traits if face is not None}
-    at = faces.pop() if faces else 0
-    return None if faces or at == NOWHERE or not _characters(at).issuperset(map(ord, text)) else at
+    if len(faces) > 1 and not faces <= HAN:
+        return None
+    signs = set(map(ord, text))
+    # Signs without a letter among them stand in the first face that has them all.
+    able = (at for at in _order(families) if at in faces or not faces)
+    return next((at for at in able if _characters(at) >= signs), None)
 
 
 @lru_cache(maxsize=4096)
-def _traits(sign: str) -> tuple[int | None, str]:
+def _traits(sign: str, families: str) -> tuple[int | None, str]:
     """The face in which a letter is looked up (None of what is no letter), and the way in which it runs."""
     face = None
     if unicodedata.category(sign)[0] in "LM":
-        face = next((at for at in range(len(FACES)) if ord(sign) in _characters(at)), NOWHERE)
+        face = next((at for at in _order(families) if ord(sign) in _characters(at)), NOWHERE)
     return face, unicodedata.bidirectional(sign)
 
 

@@ -12,7 +12,8 @@ from letters.press.shaping import Line, Typeset
 class Place:
     """A free line of a form, in points from the lower left corner of its page.
 
-    ``x`` is where its room begins, ``y`` its base, ``width`` the room, ``size`` that of its type.
+    ``x`` is where its room begins, ``y`` its base, ``width`` the room, ``size`` that of its type, and
+    ``families`` are those that it is set in.
     """
 
     name: str
@@ -20,7 +21,12 @@ class Place:
     y: float
     width: float
     size: float
+    families: str
     is_right: bool
+
+    def line(self, said: Mapping[str, str], typeset: Typeset) -> Line | None:
+        """What stands here of what is said; None where that is no plain line."""
+        return typeset.line(said.get(self.name, ""), self.families)
 
     def holds(self, line: Line | None) -> bool:
         """Whether there is room for the line."""
@@ -45,7 +51,7 @@ class Form:
             place.name
             for page in self.lines
             for place in page
-            if said.get(place.name) and not place.holds(typeset.line(said[place.name]))
+            if said.get(place.name) and not place.holds(place.line(said, typeset))
         }
 
     def stamps(self, said: Mapping[str, str], typeset: Typeset) -> tuple[bytes, ...]:
@@ -55,7 +61,7 @@ class Form:
 
 def _drawn(places: list[Place], said: Mapping[str, str], typeset: Typeset) -> Iterator[bytes]:
     for place in places:
-        line = typeset.line(said.get(place.name, ""))
+        line = place.line(said, typeset)
         if line is not None and place.holds(line):
             x = place.x + (place.width - line.width * place.size if place.is_right else 0)
             yield line.drawn(x, place.y, place.size)

@@ -9,6 +9,7 @@ import contextlib
 import json
 import mimetypes
 import os
+import re
 import resource
 import struct
 import sys
@@ -32,6 +33,10 @@ LARGE = "18pt"
 EMPTY = '<html lang="en"><title>.</title><body data-paper="{paper}" data-plain>'
 # So does a paper that has to fit so many pages.
 SCALES = (1.0, 0.93, 0.86)
+# Korean breaks its lines between words, as ``word-break: keep-all`` has it, which WeasyPrint does not know:
+# within a word a joiner keeps each syllable with what stands beside it, except after a hyphen or a slash.
+JOINER = "\u2060"
+WITHIN_KOREAN = re.compile(r"(?<=[^\s\u200b\u2060/‐–—-])(?=[가-힣])|(?<=[가-힣])(?=[\w(])")
 FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.dlopen",
              "urllib.", "ftplib.", "smtplib.", "http.", "os.kill")  # fmt: skip
 
@@ -160,8 +165,14 @@ class Layout:
                 return answer, front.copy(pages).write_pdf(pdf_variant="pdf/ua-1")
         return {"status": "too_long", "characters": characters_over(front)}, b""
 
-    def _laid_out(self, html: str, size: str) -> Any:
+    def _document(self, html: str) -> Any:
         document = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url="press:/")
+        for element in document.etree_element.iterfind("body//*"):
+            element.text, element.tail = joined(element.text), joined(element.tail)
+        return document
+
+    def _laid_out(self, html: str, size: str) -> Any:
+        document = self._document(html)
         return document.render(stylesheets=[*self.sheets, self.sizes[size]], font_config=self.fonts)
 
     def paper(self, html: str, most: int | None = None) -> tuple[dict[str, Any], bytes]:
@@ -169,7 +180,7 @@ class Layout:
 
         Where ``most`` says how many it may take, in the largest scale that fits them.
         """
-        document = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url="press:/")
+        document = self._document(html)
         for css in self.scales if most else self.scales[:1]:
             laid_out = document.render(stylesheets=[*self.papers, css], font_config=self.fonts)
             pages = len(laid_out.pages)
@@ -187,6 +198,11 @@ class Layout:
         return self.letter(job["html"], **beside)
 
 
+def joined(text: str | None) -> str | None:
+    """The text with its Korean words kept whole."""
+    return text and WITHIN_KOREAN.sub(JOINER, text)
+
+
 def characters_over(document: Any) -> int:
     """About how many characters have to go, in tens: lines on later pages, the signature's space with them.
 
@@ -194,7 +210,8 @@ def characters_over(document: Any) -> int:
     """
     first, *others = (_lines(page) for page in document.pages)
     widest = max(
-        (len("".join(getattr(b, "text", "") for b in line.descendants())) for line in first), default=80
+        (sum(len(getattr(b, "text", "").replace(JOINER, "")) for b in line.descendants()) for line in first),
+        default=80,
     )
     height = max((line.height for line in first), default=16)
     over = sum(max((line.position_y + line.height for line in lines), default=0) for lines in others)
@@ -205,7 +222,8 @@ def places_of(pages: list[Any]) -> list[list[dict[str, Any]]]:
     """Of each page its free lines, each with its ``name``.
 
     In points from the page's lower left corner: where its room begins, and its base; how wide the room is,
-    the size of its type, and whether its text stands at the right edge.
+    the size of its type, the families that its characters are looked up in, as CSS has them, and whether its
+    text stands at the right edge.
     """
     found: list[list[dict[str, Any]]] = []
     for page in pages:
@@ -226,6 +244,7 @@ def places_of(pages: list[Any]) -> list[list[dict[str, Any]]]:
                     "y": (height - lines[0].position_y - lines[0].baseline) * PX,
                     "width": box.width * PX,
                     "size": box.style["font_size"] * PX,
+                    "families": ", ".join(box.style["font_family"]),
                     "is_right": aligned == "right",
                 }
             )

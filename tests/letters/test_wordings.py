@@ -106,11 +106,24 @@ def test_html_in_a_wording_is_text():
         ("pl", "12 grudnia 2026"),
         ("ru", "12 декабря 2026 г."),
         ("zh-hans", "2026年12月12日"),
+        ("ja", "2026年12月12日"),
+        ("ko", "2026년 12월 12일"),
         ("xx", "12 December 2026"),
     ],
 )
 def test_date_is_written_in_the_letters_language(language, written):
     assert date_in(language, dt.date(2026, 12, 12)).replace("\u202f", " ").replace("\xa0", " ") == written
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "Łódź, 2026"), ("ar", "\u2068Łódź\u2069، 2026"), ("zh-hans", "Łódź，2026"), ("ja", "Łódź、2026"),
+     ("ko", "Łódź, 2026")],
+)  # fmt: skip
+def test_place_and_date_have_the_comma_of_the_language(language, line):
+    from letters.desk import _place_and_date
+
+    assert _place_and_date(values(language=language, town="Łódź", date="2026")) == line
 
 
 def test_language_is_named_for_its_reader():

@@ -1,6 +1,7 @@
 """A name that is stamped over a form looks, and reads, as if it had been laid out with the letter."""
 
 import io
+import re
 import subprocess
 
 import pikepdf
@@ -12,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 from letters import press
 from letters.press import FREE_NAME, FREE_TOWN
 from letters.press.binding import Copy, Series, bind
-from letters.press.shaping import Typeset
+from letters.press.shaping import FACES, FAMILIES, FONTS, Typeset
 from tests.paper import make_letter, text_of, values
 
 pytestmark = pytest.mark.anywhere
@@ -85,6 +86,15 @@ def test_stamped_letter_looks_like_one_that_was_laid_out(name, town, language):
         ("သီရိ", "en"),
         ("សុខា", "en"),
         ("ሀይሉ", "en"),
+        ("渡辺 さくら", "en"),
+        ("김철수", "en"),
+        ("直子 骨川", "ja"),
+        ("直子 骨川", "zh"),
+        ("김철수", "ko"),
+        ("判", "ko"),
+        ("Ola Nowak", "zh"),
+        ("Ola Nowak", "ja"),
+        ("Ola Nowak", "ko"),
         ("Ola Nowak", "ar"),
         ("محمد علي", "ar"),
     ],
@@ -108,6 +118,39 @@ def test_name_in_any_script_looks_as_it_is_laid_out(name, language):
     ]
     apart = ImageChops.difference(laid_out, drawn.resize(laid_out.size))
     assert ImageStat.Stat(apart).mean[0] < 30
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "font"),
+    [
+        ("直子", "en", "NotoSerifCJKsc-Regular.otf"),
+        ("直子", "zh", "NotoSerifCJKsc-Regular.otf"),
+        ("直子", "ja", "NotoSerifCJKjp-Regular.otf"),
+        ("直", "ko", "NotoSerifCJKjp-Regular.otf"),
+        ("判", "ko", "NotoSerifCJKkr-Regular.otf"),
+        # What only Japan writes takes the rest of its name along.
+        ("直栃", "en", "NotoSerifCJKjp-Regular.otf"),
+        ("김철수", "ja", "NotoSerifCJKkr-Regular.otf"),
+        ("Ola", "en", "SourceSerif4-Regular.ttf"),
+        ("Ola", "ko", "NotoSerifCJKkr-Regular.otf"),
+    ],
+)
+def test_name_has_the_font_of_the_letters_language(name, language, font):
+    form = press.form(press.letter_job(make_letter(language=language, sender_lines=(FREE_NAME,))))
+    typeset = Typeset()
+
+    assert form.tight({"name": name}, typeset) == set()
+    assert [FACES[at] for at in typeset.used] == [font]
+
+
+def test_names_know_the_fonts_of_the_style_sheet():
+    css = (FONTS / "fonts.css").read_text()
+    stack = re.search(r"--letter-face: ([^;]*), serif;", css)
+
+    assert stack is not None
+    assert list(FAMILIES) == re.findall('"([^"]+)"', stack[1])
+    for family, file in FAMILIES.items():
+        assert f'font-family: "{family}"; font-weight: 400; src: url({file})' in css
 
 
 def ink(pdf: bytes) -> tuple[tuple[int, int], Image.Image]:

@@ -211,7 +211,9 @@ class TestPicture:
 
         assert (found.town, found.days) == ("Łódź, Kutno", "12–14 December 2026")
 
-    @pytest.mark.parametrize("name", ["مكتبة الأمل 24", "Żółć", "ヨルム", "🕯️", "x" * 160, "ספרייה"])
+    @pytest.mark.parametrize(
+        "name", ["مكتبة الأمل 24", "Żółć", "ヨルム", "🕯️", "x" * 160, "ספרייה", "김철수 학교"]
+    )
     def test_every_name_is_drawn(self, name):
         found = Achievement(name, ("Tunis",), 146, None, None, "Tunisia", "Write for Rights")
 
@@ -222,6 +224,10 @@ class TestPicture:
             (sharing.SERIF, "Łódź"),
             ("NotoNaskhArabic-Bold.ttf", " تونس"),
             (sharing.SERIF, " 24 "),
+        ]
+        assert sharing._runs("峠 김철수", sharing.SERIF) == [
+            ("NotoSerifCJKjp-Regular.otf", "峠"),
+            ("NotoSerifCJKkr-Regular.otf", " 김철수"),
         ]
 
 
