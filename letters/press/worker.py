@@ -69,6 +69,9 @@ def limit_time() -> None:
 
 def guard(readable: list[Path], writable: Path) -> None:
     """From now on: no network, no other process, no file but Python's, the fonts and a folder of its own."""
+    # What is imported from now on is not kept in a file: in an environment that nobody compiled that would be
+    # refused, and the picture whose reader it was would be missing without a word.
+    sys.dont_write_bytecode = True
     places = [str(path) + os.sep for path in (*readable, writable)]
     home = str(writable) + os.sep
 

@@ -91,6 +91,22 @@ def test_address_of_a_bundled_font_is_allowed():
     assert worker.allowed_path(path.as_uri(), [HERE / "fonts", settings.BASE_DIR / "static"]) == path
 
 
+def test_child_imports_later_what_was_never_compiled(tmp_path):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "late.py").write_text("")
+    program = (
+        f"import os, sys, importlib.util as u, pathlib as p; home=p.Path({str(tmp_path)!r})\n"
+        f"s=u.spec_from_file_location('w', {str(HERE / 'worker.py')!r}); w=u.module_from_spec(s)\n"
+        "s.loader.exec_module(w); sys.path.append(str(home / 'lib'))\n"
+        "places = [p.Path(sys.prefix).resolve(), p.Path(sys.base_prefix).resolve() / 'lib', home / 'lib']\n"
+        "(home / 'own').mkdir()\nw.guard(places, home / 'own')\n"
+        "import late\n"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize(
     "act",
     [
