@@ -2,7 +2,7 @@
 
 import datetime as dt
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -123,12 +123,12 @@ def label_of(thing: texts.Thing, name: str) -> str | Promise:
 
 
 def previews(
-    thing: texts.Thing, language: str, fields: Mapping[str, str], *, day: dt.date
+    section: Section, thing: texts.Thing, language: str, fields: Mapping[str, str], *, day: dt.date
 ) -> Iterator[Preview]:
-    """How the fields will look in the language; the letter itself where the language is empty."""
+    """How the fields will look in the language; where it is empty, the letter as the section prints it."""
     if isinstance(thing, Wording):
         yield (
-            _letter(thing, fields["body"], day)
+            _letter(section, thing, fields["body"], day)
             if not language
             else _beside(thing, language, fields["translation"], day)
         )
@@ -149,16 +149,23 @@ def _against(thing: texts.Thing, name: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence for broken in found for sentence in broken))
 
 
-def letter_of(wording: Wording, body: str, *, day: dt.date) -> Letter:
-    """The letter with the text as it was typed. Raises LetterHasGap."""
+def letter_of(section: Section, wording: Wording, body: str, *, day: dt.date) -> Letter:
+    """The letter with the text as it was typed, as the section prints it. Raises LetterHasGap."""
     wording.body = body
-    return desk.compose(wording, _sample(), case=_whole(wording), day=day)
+    typed = replace(_sample(), paper=section.paper, window=section.window)
+    return desk.compose(wording, typed, case=_whole(wording), day=day)
 
 
-def _letter(wording: Wording, body: str, day: dt.date) -> Preview:
+def faulty(thing: texts.Thing, problems: Iterable[str], text: str) -> Preview:
+    """What is shown of a letter that cannot be kept as it was typed."""
+    against = rules.words_against(thing.addressee, text) if isinstance(thing, Wording) else ()
+    return Preview(problem=" ".join(problems), against=tuple(against))
+
+
+def _letter(section: Section, wording: Wording, body: str, day: dt.date) -> Preview:
     against = tuple(rules.words_against(wording.addressee, body))
     try:
-        return Preview(letter=letter_of(wording, body, day=day), against=against)
+        return Preview(letter=letter_of(section, wording, body, day=day), against=against)
     except wordings.LetterHasGap as gap:
         return Preview(problem=gap.sentence(), against=against)
 

@@ -1,5 +1,6 @@
 """The texts of a section's cases: looked through, edited side by side, and brought back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases.languages import page_language
 from cases.models import Addressee, Case, Wording
 from cases.telling import with_words
-from events import texts
+from events import limits, texts
 from events.models import Section
 from events.parties import party_of
 from events.refused import Refused
@@ -23,6 +24,8 @@ from letters.forms.texts import NewLetterForm, TextsForm, languages_for
 from letters.wordings import LetterHasGap, language_name
 
 A_PAGE = 30
+# Printed pages that one person may see beside their text.
+PREVIEWS_A_MINUTE = 60
 
 
 def section_texts(request: HttpRequest, slug: str) -> HttpResponse:
@@ -76,30 +79,56 @@ def section_text(request: HttpRequest, slug: str, case: str, kind: str, number: 
     initial = {**standing.get(sides.key, {}), "seen": texts.mark_of(standing)}
     form = TextsForm(request.POST or None, thing=thing, language=sides.language, initial=initial)
     act = request.POST.get("act", "")
+    if act == "show" and limits.exceeded("preview", str(request.user.pk), PREVIEWS_A_MINUTE, 60):
+        # The page beside the text is a help; visitors' letters wait for the same press.
+        act = "type"
     if form.is_bound and form.is_valid():
         if act == "keep" and _kept(request, section, thing, sides, form):
             return redirect(request.get_full_path())
-        if act == "pdf" and isinstance(thing, Wording) and (pdf := _printed(thing, form)):
+        if act == "pdf" and isinstance(thing, Wording) and (pdf := _printed(section, thing, form)):
             headers = {
                 "Content-Disposition": 'inline; filename="letter.pdf"',
                 "Cache-Control": "private, no-store",
             }
             return HttpResponse(pdf, content_type="application/pdf", headers=headers)
-    context = {"section": section, "case": found, **_desk(thing, standing, sides, form)}
+    context = {"section": section, "case": found, **_desk(section, thing, standing, sides, form, act)}
     return render(request, "letters/section_text.html", context, status=422 if form.errors else 200)
 
 
-def _desk(thing: texts.Thing, standing: texts.Texts, sides: editing.Sides, form: TextsForm) -> dict[str, Any]:
+def _previews(
+    section: Section,
+    thing: texts.Thing,
+    sides: editing.Sides,
+    form: TextsForm,
+    shown: Mapping[str, str],
+    act: str,
+) -> list[editing.Preview]:
+    """How it will look: where that is asked for, a letter with its printed page."""
+    for name in ("body", "translation"):
+        if form.is_bound and name in form.errors:
+            problems = [str(each) for each in form.errors[name]]
+            return [editing.faulty(thing, problems, str(form.data.get(name, "")))]
+    found = editing.previews(section, thing, sides.key, shown, day=timezone.localdate()) if shown else ()
+    # A page takes a moment to be laid out: with script it is asked for when the rest is there.
+    return [each.drawn() if act == "show" else each for each in found]
+
+
+def _desk(
+    section: Section,
+    thing: texts.Thing,
+    standing: texts.Texts,
+    sides: editing.Sides,
+    form: TextsForm,
+    act: str,
+) -> dict[str, Any]:
     """What lies before whoever edits the text: the form, the other language, a preview, what stood there."""
     shown = form.typed if form.is_bound else standing.get(sides.key, {})
-    previews = list(editing.previews(thing, sides.key, shown, day=timezone.localdate())) if shown else []
     return {
         "thing": thing,
         "form": form,
         "sides": sides,
         "beside": _beside(thing, standing, sides),
-        # A page takes a moment to be laid out: with script it is asked for when the rest is there.
-        "previews": [each.drawn() for each in previews] if form.is_bound else previews,
+        "previews": _previews(section, thing, sides, form, shown, act),
         "is_draft": shown != standing.get(sides.key, {}),
         # A letter's own text is what comes out of the printer.
         "has_paper": isinstance(thing, Wording) and not sides.key,
@@ -107,10 +136,10 @@ def _desk(thing: texts.Thing, standing: texts.Texts, sides: editing.Sides, form:
     }
 
 
-def _printed(wording: Wording, form: TextsForm) -> bytes | None:
+def _printed(section: Section, wording: Wording, form: TextsForm) -> bytes | None:
     """The letter as it was typed, as it comes out of the printer; otherwise the form says why not."""
     try:
-        sheet = editing.letter_of(wording, form.typed["body"], day=timezone.localdate())
+        sheet = editing.letter_of(section, wording, form.typed["body"], day=timezone.localdate())
         return press.letter(sheet)
     except (LetterHasGap, press.LetterTooLong, press.PressFault) as fault:
         form.add_error("body", fault.sentence())

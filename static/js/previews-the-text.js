@@ -4,7 +4,7 @@ const PAUSE = 500;
 
 function bind(form) {
   const there = document.querySelector(form.dataset.previews);
-  let timer, latest = 0;
+  let timer, isUnderWay = false, isWanted = false;
 
   function show(fresh) {
     // Whoever reads the letter as text goes on reading it.
@@ -14,8 +14,11 @@ function bind(form) {
     if (isRead && text) text.open = true;
   }
 
+  // One at a time, and then what was typed meanwhile: a page takes the press longer than a word takes to type.
   async function refresh() {
-    const mine = ++latest;
+    isWanted = isUnderWay;
+    if (isUnderWay) return;
+    isUnderWay = true;
     const body = new FormData(form);
     body.set("act", "show");
     there.setAttribute("aria-busy", "true");
@@ -23,11 +26,13 @@ function bind(form) {
       const answer = await fetch(location.href, { method: "POST", body: new URLSearchParams(body) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector(form.dataset.previews);
-      if (mine === latest && fresh) show(fresh);
+      if (fresh && fresh.innerHTML !== there.innerHTML) show(fresh);
     } catch {
       // No signal: the preview stays, and the next word tries again.
     }
-    if (mine === latest) there.setAttribute("aria-busy", "false");
+    there.setAttribute("aria-busy", "false");
+    isUnderWay = false;
+    if (isWanted) refresh();
   }
 
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, PAUSE); });

@@ -195,6 +195,31 @@ def test_a_question_asked_again_before_its_answer_is_heard_loses_nothing(
     page.context.close()
 
 
+def test_enter_twice_after_a_button_was_held_logs_what_was_typed(
+    world: World, browser: Browser, network: Network
+):
+    page = joined(world, network.url, browser.new_context())
+    tap = page.locator("#tap-yorm-bopha-authority")
+    tap.hover()
+    page.mouse.down()
+    several = page.get_by_role("dialog", name="Several at once")
+    expect(several).to_be_visible()
+    page.mouse.up()
+    several.get_by_label("How many at once?").fill("12")
+    page.keyboard.press("Enter")
+    expect(several).to_be_hidden()
+    expect(tap).to_be_focused()
+    page.keyboard.press("Enter")
+    figure(page, 12)
+    # Whoever means it is heard.
+    page.wait_for_timeout(600)
+    page.keyboard.press("Enter")
+    figure(page, 13)
+    all_saved(page)
+    assert list(Entry.objects.values_list("quantity", flat=True)) == [12, 1]
+    page.context.close()
+
+
 # Puts a case's button where the dialog's is, and says where that is.
 BENEATH = """() => {
   const middle = (box) => [box.x + box.width / 2, box.y + box.height / 2];

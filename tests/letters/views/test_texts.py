@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from cases.models import Case, Wording
 from events import texts
-from events.models import Trace
+from events.models import Section, Trace
 from letters import editing, press
+from letters.views import texts as views
 from tests.makers import (
     BODY,
     make_addressee,
@@ -133,8 +134,51 @@ def test_letter_is_shown_on_paper_as_typed(desk, case):
     assert "<p>Today I write to you about Yorm.</p>" in page
     assert Wording.objects.get().body == BODY
     [picture] = re.findall(r'<img class="printed-page" src="data:image/png;base64,([^"]+)"', page)
-    letter = editing.letter_of(Wording.objects.get(), form["body"], day=timezone.localdate())
+    section = Section.objects.get(slug="poland")
+    letter = editing.letter_of(section, Wording.objects.get(), form["body"], day=timezone.localdate())
     assert [b64decode(picture)] == press.pictures_of(press.letter(letter))
+
+
+@pytest.mark.parametrize(("paper", "window"), [("letter", "left"), ("a4", "right")])
+def test_letter_is_shown_as_the_section_prints_it(desk, case, paper, window):
+    Section.objects.update(paper=paper, window=window)
+    wording = make_wording(make_addressee(case))
+
+    page = source_of(
+        desk.post(
+            f"{ADDRESS}yorm/wording/{wording.pk}/", {"body": BODY, "seen": seen(wording), "act": "show"}
+        )
+    )
+
+    assert 'class="printed-page" src="data:image/png' in page
+    assert f'data-paper="{paper}" data-window="{window}"' in page
+
+
+def test_text_with_a_fault_is_no_empty_letter(desk, case):
+    wording = make_wording(make_addressee(case))
+    body = BODY.replace("I write", "Amnesty and I write") + "\n{{ nmae }}"
+
+    answer = desk.post(
+        f"{ADDRESS}yorm/wording/{wording.pk}/", {"body": body, "seen": seen(wording), "act": "show"}
+    )
+
+    preview = source_of(answer).partition('id="preview"')[2].partition("</section>")[0]
+    assert answer.status_code == 422
+    assert "printed-page" not in preview
+    assert "letter-sheet" not in preview
+    assert "unknown field {{ nmae }}" in preview
+    assert "leave out “Amnesty”" in preview
+
+
+def test_press_is_left_to_visitors_where_somebody_looks_very_often(desk, case, monkeypatch):
+    monkeypatch.setattr(views, "PREVIEWS_A_MINUTE", 1)
+    wording = make_wording(make_addressee(case))
+    form = {"body": BODY, "seen": seen(wording), "act": "show"}
+
+    pages = [source_of(desk.post(f"{ADDRESS}yorm/wording/{wording.pk}/", form)) for _time in range(2)]
+
+    assert ["printed-page" in page for page in pages] == [True, False]
+    assert "<p>I write to you about Yorm.</p>" in pages[1]
 
 
 def test_letter_that_does_not_fit_its_page_is_shown_as_text_with_the_reason(desk, case):
