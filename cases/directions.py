@@ -22,10 +22,15 @@ def direction_in(text: str, otherwise: str) -> str:
     return otherwise
 
 
+def apart(text: str) -> str:
+    """Text that may run either way, kept together whatever stands around it: a line of an address."""
+    return f"{FIRST_STRONG}{text}{POP}" if text else ""
+
+
 def isolated(text: str, language: str) -> str:
     """Text that runs the other way, kept together: its full stop and what is beside it stay in place."""
     way = direction_of(language)
-    return text if direction_in(text, way) == way else f"{FIRST_STRONG}{text}{POP}"
+    return text if direction_in(text, way) == way else apart(text)
 
 
 def comma_of(language: str) -> str:

@@ -184,6 +184,12 @@ def language_of(event: Event) -> str:
     return next((code for code in event.section.languages if code in known), settings.LANGUAGE_CODE)
 
 
+def language_of_pages(event: Event) -> str:
+    """The language of sentences for whoever runs the event: its section's first that the pages have."""
+    known = dict(settings.LANGUAGES)
+    return next((code for code in event.section.languages if code in known), settings.LANGUAGE_CODE)
+
+
 def language_for(event: Event, reader: str) -> str:
     """The language of a paper that is made for somebody whose pages are in ``reader``.
 
@@ -280,12 +286,14 @@ class _Making:
     def _letter(self, case: Case, addressee: Addressee, title: str) -> Iterator[Piece]:
         wording = letters_of_event.wording_of(addressee, self.language)
         if wording is None:
-            self.missing.append(Missing(title, _("Nobody has written this letter yet.")))
+            with translation.override(language_of_pages(self.event)):
+                self.missing.append(Missing(title, _("Nobody has written this letter yet.")))
             return
         try:
             job = self._letter_job(case, wording)
         except LetterHasGap as gap:
-            self.missing.append(Missing(title, gap.sentence()))
+            with translation.override(language_of_pages(self.event)):
+                self.missing.append(Missing(title, gap.sentence()))
             return
         # Large print takes two pages, as a rule.
         pages = 2 if self.order.style == "large" else 1

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import Case, Wording
 from events.models import Event
@@ -43,13 +46,14 @@ class Chosen:
 class PersonalFault(press.PressFault):
     """The letters cannot be printed with this list; ``row`` is that of the list, 0 for all of it."""
 
-    def __init__(self, row: int, words: str) -> None:
+    def __init__(self, row: int, words: str | Promise) -> None:
+        # Said in the language of whoever reads it, which may be another than the paper's.
         self.row, self.words = row, words
         super().__init__(words)
 
     def sentence(self) -> str:
         """Why, and what can be done."""
-        return self.words
+        return str(self.words)
 
 
 def letters_for(event: Event, *, language: str, day: dt.date) -> tuple[list[Chosen], list[Missing]]:
@@ -148,7 +152,7 @@ class _Making:
             return printing.forms([self.open_job()], at=at)[0]
         except press.LetterTooLong as fault:
             if not self.has_slip:
-                words = f"{self.title}: {_('The letter has to fit on one page.')}"
+                words = format_lazy("{}: {}", self.title, gettext_lazy("The letter has to fit on one page."))
                 raise PersonalFault(0, words) from fault
         self.has_slip = False
         return self.form_alone(at=at)
@@ -183,12 +187,12 @@ class _Making:
     def _laid_out(self, writer: Writer, values: dict[str, str]) -> int:
         if len(self.forms) > MOST_LAID_OUT:
             raise PersonalFault(
-                0, _("Too many of these letters need a layout of their own. Please cut the list.")
+                0, gettext_lazy("Too many of these letters need a layout of their own. Please cut the list.")
             )
         try:
             self.forms.append(press.form(press.letter_job(self._composed(values))))
         except press.LetterTooLong as fault:
-            words = _("This name or town is too long for the letter to fit on one page.")
+            words = gettext_lazy("This name or town is too long for the letter to fit on one page.")
             raise PersonalFault(writer.row, words) from fault
         return len(self.forms) - 1
 

@@ -73,7 +73,7 @@ def make(pk: int, *, at: dt.datetime) -> None:
             if not found.update(done=done):
                 return
     except press.PressFault as fault:
-        with translation.override(ordered.language):
+        with translation.override(pack.language_of_pages(printing.event)):
             words = fault.sentence()[:300]
         found.update(status=Printing.Status.FAILED, settled_at=at, words=words)
         return

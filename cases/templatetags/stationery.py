@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from cases import dates
 from cases.countries import country_name
-from cases.directions import comma_of, direction_in, direction_of, isolated, listed
+from cases.directions import apart, comma_of, direction_in, direction_of, isolated, listed
 from cases.languages import page_language
 from cases.models import Case, Milestone
 from cases.stories import as_html
@@ -30,6 +30,12 @@ def country(code: str) -> str:
 def together(text: str) -> str:
     """Text that runs the other way than the page, kept together."""
     return isolated(str(text), page_language())
+
+
+@register.filter(name="apart")
+def kept_apart(text: str) -> str:
+    """A line that may run either way, kept together whatever the block around it does."""
+    return apart(str(text))
 
 
 @register.filter

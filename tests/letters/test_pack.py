@@ -250,6 +250,18 @@ def test_letters_fit_the_envelopes_of_the_section(case, style):
     assert 'data-window="right"' in letter.job["html"]
 
 
+@pytest.mark.parametrize(
+    ("languages", "why"),
+    [(["ar", "pl"], "Nikt jeszcze nie napisał tego listu."), (["ar"], "Nobody has written this letter yet.")],
+)
+def test_what_is_missing_is_said_in_a_language_of_the_pages(languages, why):
+    case = make_case()
+    make_addressee(case)
+    event = make_event(section=make_section(languages=languages), cases=[case])
+
+    assert [each.why for each in made(event, letters=1).missing] == [why]
+
+
 def test_suggestion_follows_the_goal(event):
     event.goal = 300
     event.save()

@@ -107,11 +107,13 @@ def test_us_letter_has_one_window(window):
 
 @pytest.mark.parametrize("window", ["left", "high", "right"])
 def test_longest_address_meets_nothing(window):
-    lines = tuple(f"{n}, a line of an address as long as it may be" for n in "ABCDEFG")
+    lines = tuple(f"{n}, a line of an address as long as it may be" for n in "ABCDEFGH")
     words = words_of(press.letter(make_letter(window=window, address_lines=lines)))
     left = 110 if window == "right" else 25
     address = [word for word in words if word.x >= left and word.text.endswith(",")]
     sender = [word for word in words if word.text in ("Ola", "Nowak") and word.top < 50]
 
-    assert [word.text for word in address[:7]] == [f"{n}," for n in "ABCDEFG"]
+    assert [word.text for word in address[:8]] == [f"{n}," for n in "ABCDEFGH"]
+    date = next(word for word in words if word.text == "December")
+    assert max(word.bottom for word in address[:8]) < {"left": 90, "high": 72, "right": 85}[window] < date.top
     assert max(word.bottom for word in sender) < 32 or min(word.x for word in sender) > 110
