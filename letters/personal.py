@@ -130,6 +130,8 @@ class _Making:
     known: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
     inline: set[str] = field(default_factory=set)
     line: str = ""
+    # Asked for once: a catalogue is slower than a stamp.
+    numbered: str = field(default_factory=lambda: _("No. %(number)d"))
     # A long letter has no room for it.
     has_slip: bool = True
 
@@ -170,7 +172,7 @@ class _Making:
             "sign": name,
             "town": town,
             "date": self.line.replace(FREE_TOWN, town),
-            "serial": _("No. %(number)d") % {"number": number},
+            "serial": self.numbered % {"number": number},
         }
         tight = self.forms[0].tight(said, typeset)
         if "serial" in tight:

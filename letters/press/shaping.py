@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,7 @@ def _face_for(text: str, families: str) -> int | None:
 
     None as well where the text runs both ways.
     """
-    traits = {_traits(sign, families) for sign in text}
+    traits = set(map(_traits, text, repeat(families)))
     ways = {way for _face, way in traits}
     if ways & RIGHT_TO_LEFT and not ways <= RIGHT_TO_LEFT | NEUTRAL:
         return None
