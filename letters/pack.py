@@ -12,7 +12,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +34,7 @@ from letters import (
     press,
     rates,
     sheets,
+    speaking,
 )
 from letters.letters_of_event import Missing
 from letters.models import Parcel
@@ -178,30 +178,9 @@ def suggested(event: Event, *, letters: int | None = None) -> Order:
     )
 
 
-def language_of(event: Event) -> str:
-    """The language that the event's papers speak: its section's first that papers have."""
-    known = dict(settings.PAPER_LANGUAGES)
-    return next((code for code in event.section.languages if code in known), settings.LANGUAGE_CODE)
-
-
-def language_of_pages(event: Event) -> str:
-    """The language of sentences for whoever runs the event: its section's first that the pages have."""
-    known = dict(settings.LANGUAGES)
-    return next((code for code in event.section.languages if code in known), settings.LANGUAGE_CODE)
-
-
-def language_for(event: Event, reader: str) -> str:
-    """The language of a paper that is made for somebody whose pages are in ``reader``.
-
-    Where the section prints in a language that no page speaks, nobody can have their pages in it.
-    """
-    printed = language_of(event)
-    return reader if printed in dict(settings.LANGUAGES) else printed
-
-
 def pack_of(event: Event, order: Order, *, day: dt.date) -> Pack:
     """What the order comes to on the day: past its send-until day no letter is printed."""
-    language = language_of(event)
+    language = speaking.language_of_papers(event)
     with translation.override(language):
         making = _Making(event, order, day, language)
         pieces = [*making.pieces()]
@@ -286,13 +265,13 @@ class _Making:
     def _letter(self, case: Case, addressee: Addressee, title: str) -> Iterator[Piece]:
         wording = letters_of_event.wording_of(addressee, self.language)
         if wording is None:
-            with translation.override(language_of_pages(self.event)):
+            with translation.override(speaking.language_of_pages(self.event)):
                 self.missing.append(Missing(title, _("Nobody has written this letter yet.")))
             return
         try:
             job = self._letter_job(case, wording)
         except LetterHasGap as gap:
-            with translation.override(language_of_pages(self.event)):
+            with translation.override(speaking.language_of_pages(self.event)):
                 self.missing.append(Missing(title, gap.sentence()))
             return
         # Large print takes two pages, as a rule.

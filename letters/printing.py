@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from events.models import Event
-from letters import pack, press
+from letters import pack, press, speaking
 from letters.models import LaidOut, Printing
 from letters.press.pool import pool
 
@@ -73,7 +73,7 @@ def make(pk: int, *, at: dt.datetime) -> None:
             if not found.update(done=done):
                 return
     except press.PressFault as fault:
-        with translation.override(pack.language_of_pages(printing.event)):
+        with translation.override(speaking.language_of_pages(printing.event)):
             words = fault.sentence()[:300]
         found.update(status=Printing.Status.FAILED, settled_at=at, words=words)
         return

@@ -16,7 +16,6 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cases.directions import direction_in
 from cases.numbers import grouped
-from events.models import Event
 from letters.achievements import Achievement
 from letters.press.coverage import FONTS
 
@@ -50,12 +49,6 @@ class Card:
     def etag(self) -> str:
         """Another one where anything on it changed."""
         return f'"{hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:32]}"'
-
-
-def language_of(event: Event) -> str:
-    """The section's first language that pages are written in."""
-    known = dict(settings.LANGUAGES)
-    return next((code for code in event.section.languages if code in known), settings.LANGUAGE_CODE)
 
 
 def card_of(found: Achievement) -> Card:

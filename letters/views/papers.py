@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from events.models import Event
 from events.parties import party_of
 from events.views.finding import event_or_404
-from letters import achievements, covers, press, rates, sharing
+from letters import achievements, covers, press, rates, sharing, speaking
 from letters.models import Parcel
-from letters.pack import language_for, language_of
 from letters.postage import Tariff
 from letters.ranking import ranking
 
@@ -79,7 +78,7 @@ def _pdf(request: HttpRequest, event: Event, name: str, made: Callable[[], bytes
     """The file in the language of whoever prints, or the page it was asked from with a sentence."""
     user = party_of(request).user
     try:
-        with translation.override(language_for(event, user.language) if user else language_of(event)):
+        with translation.override(speaking.language_for(event, user.language if user else "")):
             pdf = made()
     except press.PressFault as fault:
         messages.error(request, fault.sentence())
@@ -92,7 +91,7 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
     """The place's public number as a picture, for anyone. Made once for each number."""
     events = Event.objects.public().held_here().select_related("section", "campaign")
     event = get_object_or_404(events, slug=slug)
-    with translation.override(sharing.language_of(event)):
+    with translation.override(speaking.language_of_pages(event)):
         card = sharing.card_of(achievements.of(event))
     response: HttpResponse | None = get_conditional_response(request, etag=card.etag)
     if response is None:

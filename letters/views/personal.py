@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from cases.numbers import grouped
 from events.models import Event
 from events.views.finding import event_or_404
-from letters import pack, personal, press, writers
+from letters import personal, press, speaking, writers
 from letters.forms.personal import PersonalForm
 from letters.intakes.faults import Fault
 
@@ -17,7 +17,7 @@ def pack_names(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks for the names and the letters. A POST answers with the PDF, or with what is wrong in the list."""
     event = event_or_404(request, slug)
     today = timezone.localdate(timezone=event.zone)
-    language = pack.language_of(event)
+    language = speaking.language_of_papers(event)
     letters, missing = personal.letters_for(event, language=language, day=today)
     form = PersonalForm(
         request.POST or None,

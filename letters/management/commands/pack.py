@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from events.models import Event
-from letters import pack, personal, press, printing, writers
+from letters import pack, personal, press, printing, speaking, writers
 from letters.letters_of_event import Missing
 
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
     def _named(self, found: Event, names: Path, only: list[str] | None) -> bytes:
         at = timezone.now()
-        today, language = at.astimezone(found.zone).date(), pack.language_of(found)
+        today, language = at.astimezone(found.zone).date(), speaking.language_of_papers(found)
         there, missing = personal.letters_for(found, language=language, day=today)
         self._tell(missing)
         if unknown := set(only or ()) - {each.key for each in there}:
