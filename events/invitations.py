@@ -11,9 +11,9 @@ import segno
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.addresses import whole_address
 from events import trail
 from events.models import Duty, Event, Invitation, Role, Section
 from events.parties import Party, hash_of
@@ -72,7 +72,7 @@ class Shown:
         ``whom`` is what the page asks for: ``pupils`` for no nickname, ``organiser`` or ``coordinator`` for
         an account.
         """
-        address = f"{settings.BASE_URL}{reverse('join')}{f'?for={whom}' if whom else ''}"
+        address = whole_address("join") + (f"?for={whom}" if whom else "")
         link = f"{address}#{token}"
         picture = segno.make(link, error="m").svg_data_uri(scale=6, border=3, light="white")
         return cls(link, typed(token), address, picture)

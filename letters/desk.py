@@ -185,9 +185,6 @@ def compose(wording: Wording, typed: Typed, *, case: Case, day: dt.date, slip: S
     )
 
 
-FREE_SIGNATURE = f'<p class="signature" data-stamp="sign">{FREE_NAME}</p>'
-
-
 def _with_place(body: SafeString) -> SafeString:
     """The body, whose free signature says so."""
     signed = f'<p class="signature">{FREE_NAME}</p>'

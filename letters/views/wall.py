@@ -5,14 +5,13 @@ import hashlib
 import json
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
 
+from cases.addresses import whole_address
 from cases.languages import page_language
 from cases.models import Case
 from events.views.finding import table_or_404
@@ -36,7 +35,7 @@ def wall_page(request: HttpRequest, slug: str) -> HttpResponse:
     facts = wall.of(event, at=at)
     snapshot = tally.of(facts["campaign"], at=at)
     figures = _figures(facts, snapshot)
-    address = f"{settings.BASE_URL}{reverse('event', args=[slug])}"
+    address = whole_address("event", slug)
     context = {
         "event": event,
         "wall": figures,
