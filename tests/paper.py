@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from dataclasses import dataclass
 
 import pikepdf
 
@@ -11,6 +12,7 @@ from letters import press
 from letters.wordings import Values, html_of
 
 MM = 72 / 25.4
+WAYS = re.compile("[\u2066-\u2069\u202a-\u202e]")
 
 LETTER = (
     "{{ salutation }}\n\nI write about *{{ case }}*.\n\n{{ demands }}\n\n{{ own_words }}\n\n"
@@ -52,10 +54,29 @@ def text_of(pdf: bytes, *options: str) -> str:
     return done.stdout.decode()
 
 
+@dataclass(frozen=True)
+class Word:
+    """A word on its page: the edges of its box, in millimetres from the page's upper left corner."""
+
+    x: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+
+def words_of(pdf: bytes) -> list[Word]:
+    """The words of a PDF, without the marks of the way in which they run."""
+    found = re.findall(
+        r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<',
+        text_of(pdf, "-bbox"),
+    )
+    return [Word(*(float(edge) / MM for edge in edges), WAYS.sub("", text)) for *edges, text in found]
+
+
 def words_at(pdf: bytes) -> dict[str, tuple[float, float]]:
-    """Each word's left and upper edge in millimetres."""
-    found = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]*)<', text_of(pdf, "-bbox"))
-    return {word: (float(x) / MM, float(y) / MM) for x, y, word in reversed(found)}
+    """Where each word stands first: its left and upper edge in millimetres."""
+    return {word.text: (word.x, word.top) for word in reversed(words_of(pdf))}
 
 
 def glyphs_of(pdf: bytes) -> dict[str, list[int]]:

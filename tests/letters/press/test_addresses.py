@@ -7,7 +7,7 @@ from django.utils import translation
 
 from letters import label_sheets, press
 from letters.labels import Label
-from tests.paper import make_letter, text_of
+from tests.paper import make_letter, words_of
 
 pytestmark = pytest.mark.anywhere
 
@@ -16,21 +16,13 @@ LATIN = ("12, rue Mohammed V", "10000 الرباط")
 ADDRESSES = pytest.mark.parametrize("lines", [ARABIC, LATIN], ids=["arabic", "latin"])
 
 
-def words_of(pdf: bytes) -> list[tuple[float, float, str]]:
-    """Each word's left and lower edge, and the word without the marks of its way."""
-    found = re.findall(
-        r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="[\d.]+" yMax="([\d.]+)">([^<]*)<', text_of(pdf, "-bbox")
-    )
-    return [(float(x), float(y), re.sub("[\u2066-\u2069\u202a-\u202e]", "", word)) for x, y, word in found]
-
-
 def assert_stands_as_written(pdf: bytes, lines: tuple[str, ...]) -> None:
     """Each line's number is where its language begins, and a bracket opens before what it holds."""
     words = words_of(pdf)
     for line in lines:
         number = line.split()[0]
-        here = min(y for _x, y, word in words if word == number)
-        beside = [(x, word) for x, y, word in words if abs(y - here) < 4]
+        here = min(word.bottom for word in words if word.text == number)
+        beside = [(word.x, word.text) for word in words if abs(word.bottom - here) < 1.4]
         is_latin = re.search("[A-Za-z\u0621-\u064a]", line)[0].isascii()
         first = min(beside) if is_latin else max(beside)
         assert (len(beside) > 1, first[1]) == (True, number), line

@@ -1,12 +1,11 @@
 """The address shows in the envelope’s window, and nothing else does, however the sheet slides about in it."""
 
-import re
 from dataclasses import dataclass
 
 import pytest
 
 from letters import press
-from tests.paper import MM, make_letter, text_of
+from tests.paper import Word, make_letter, text_of, words_of
 
 pytestmark = pytest.mark.anywhere
 
@@ -50,31 +49,11 @@ ENVELOPES = {
 }
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word on the sheet, in millimetres from its upper left corner."""
-
-    x: float
-    top: float
-    right: float
-    bottom: float
-    text: str
-
-
-def words_of(pdf: bytes) -> list[Word]:
-    found = re.findall(
-        r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<',
-        text_of(pdf, "-bbox", "-l", "1"),
-    )
-    boxes = [(*(float(side) / MM for side in sides), text) for *sides, text in found]
-    return [Word(x, top + AIR, right, bottom - AIR, text) for x, top, right, bottom, text in boxes]
-
-
 def shown(envelope: Envelope, word: Word, *, slid: tuple[float, float]) -> tuple[bool, bool]:
     """Whether the whole word shows, and whether any of it does, where the sheet slid right and up so far."""
     right, up = slid
     x, end = word.x + right, word.right + right
-    low, high = envelope.fold - word.bottom + up, envelope.fold - word.top + up
+    low, high = envelope.fold - word.bottom + AIR + up, envelope.fold - word.top - AIR + up
     left, bottom = envelope.x, envelope.bottom
     end_of_window, top = left + envelope.window_width, bottom + envelope.window_height
     whole = left <= x and end <= end_of_window and bottom <= low and high <= top
@@ -115,5 +94,9 @@ def test_longest_address_meets_nothing(window):
 
     assert [word.text for word in address[:8]] == [f"{n}," for n in "ABCDEFGH"]
     date = next(word for word in words if word.text == "December")
-    assert max(word.bottom for word in address[:8]) < {"left": 90, "high": 72, "right": 85}[window] < date.top
+    assert (
+        max(word.bottom for word in address[:8]) - AIR
+        < {"left": 90, "high": 72, "right": 85}[window]
+        < date.top
+    )
     assert max(word.bottom for word in sender) < 32 or min(word.x for word in sender) > 110
