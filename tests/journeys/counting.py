@@ -35,6 +35,11 @@ def all_saved(page: Page) -> None:
     expect(page.locator("[data-sync][data-state=saved][data-waiting='0']")).to_be_visible(timeout=20_000)
 
 
+def tap(page: Page, button: str = ".tap") -> None:
+    """Taps one letter, with script as soon as the rows stand where they are seen."""
+    page.locator(f":is([data-rows]:not([data-moved]), [data-counter-plain]) {button}").first.click()
+
+
 def try_now(page: Page) -> None:
     """Presses the button, where it is still there: of itself the counter may be quicker."""
     button = page.locator("[data-note=trouble]").get_by_role("button", name="Try now")

@@ -8,7 +8,7 @@ from benchmarks.network import Network
 from events.models import Event
 from letters import ledger
 from tests.journeys.conftest import World
-from tests.journeys.counting import all_saved, joined, try_now
+from tests.journeys.counting import all_saved, joined, tap, try_now
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def test_nobody_elses_answer_is_taken_for_the_servers(world: World, network: Net
 
     for taps, (weather, why, sentence) in enumerate(WEATHERS, start=1):
         network.weather = weather
-        page.locator(".tap").first.click()
+        tap(page)
         expect(sync).to_have_attribute("data-why", why)
         expect(sync).to_have_attribute("data-waiting", "1")
         expect(note).to_contain_text(sentence)
@@ -61,13 +61,13 @@ def test_a_phone_that_may_not_count_any_more_keeps_what_it_counted(
     page = joined(world, network.url, browser.new_context())
     sync = page.locator("[data-sync]")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    page.locator(".tap").first.click()
+    tap(page)
     expect(page.locator("[data-figure=event]")).to_have_text("1")
     all_saved(page)
 
     network.weather, network.only = "cut", "/api/"
     for _tap in range(3):
-        page.locator(".tap").first.click()
+        tap(page)
     expect(sync).to_have_attribute("data-waiting", "3")
     page.context.clear_cookies(name="device")
     network.weather = "good"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import World
-from tests.journeys.counting import ready_to_count
+from tests.journeys.counting import ready_to_count, tap
 
 pytestmark = pytest.mark.browser
 
@@ -100,7 +100,7 @@ def test_pages_of_work_have_no_fault(world: World, browser: Browser, scheme: Any
     page.wait_for_url("**/me/")
     page.goto(f"{world.url}/events/{world.event}/count/")
     ready_to_count(page)
-    page.locator("button.tap").first.click()
+    tap(page)
     page.locator(".count-bar .undo").wait_for()
 
     found = looked_at(world, page, language, WORK)

@@ -13,7 +13,7 @@ from events.models import Event, Team
 from letters import ledger
 from letters.models import Entry
 from tests.journeys.conftest import World
-from tests.journeys.counting import all_saved, figure, joined, log_several, ready_to_count, try_now
+from tests.journeys.counting import all_saved, figure, joined, log_several, ready_to_count, tap, try_now
 from tests.journeys.test_axe import faults, sideways
 
 pytestmark = pytest.mark.browser
@@ -89,13 +89,13 @@ def test_an_evening_at_the_table(world: World, browser: Browser, network: Networ
     # Figures are everybody's; a second tab has the same queue.
     ala = joined(world, network.url, browser.new_context(), "Ala")
     figure(ala, 8)
-    ala.locator("#tap-yorm-bopha-authority").click()
+    tap(ala, "#tap-yorm-bopha-authority")
     figure(page, 9)
     second = context.new_page()
     second.goto(page.url)
     ready_to_count(second)
     second.bring_to_front()
-    second.locator("#tap-yorm-bopha-authority").click()
+    tap(second, "#tap-yorm-bopha-authority")
     figure(second, 10)
     expect(page.locator(".count-latest li")).to_have_count(4)
     second.close()
@@ -199,8 +199,8 @@ def test_enter_twice_after_a_button_was_held_logs_what_was_typed(
     world: World, browser: Browser, network: Network
 ):
     page = joined(world, network.url, browser.new_context())
-    tap = page.locator("#tap-yorm-bopha-authority")
-    tap.hover()
+    button = page.locator("#tap-yorm-bopha-authority")
+    button.hover()
     page.mouse.down()
     several = page.get_by_role("dialog", name="Several at once")
     expect(several).to_be_visible()
@@ -208,7 +208,7 @@ def test_enter_twice_after_a_button_was_held_logs_what_was_typed(
     several.get_by_label("How many at once?").fill("12")
     page.keyboard.press("Enter")
     expect(several).to_be_hidden()
-    expect(tap).to_be_focused()
+    expect(button).to_be_focused()
     page.keyboard.press("Enter")
     figure(page, 12)
     # Whoever means it is heard.
@@ -250,6 +250,53 @@ def test_the_second_tap_of_a_double_one_logs_nothing_beneath_the_dialog(
     page.context.close()
 
 
+# Remembers where the rows stand whenever the state changes; and once a note has pushed them, taps at once.
+UNDER_THE_THUMB = """() => {
+  const top = () => document.querySelector("[data-rows]").getBoundingClientRect().top;
+  const sync = document.querySelector("[data-sync]");
+  const notes = document.querySelector("[data-notes]");
+  window.places = [["begun", top()]];
+  const remember = () => window.places.push([sync.dataset.state, top()]);
+  new MutationObserver(remember).observe(sync, { attributeFilter: ["data-state"] });
+  new MutationObserver((_changes, observer) => {
+    observer.disconnect();
+    window.places.push(["note", top()]);
+    const tap = document.getElementById("tap-yorm-bopha-authority");
+    tap.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, isPrimary: true, button: 0 }));
+    tap.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, isPrimary: true, button: 0 }));
+    tap.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+  }).observe(notes, { childList: true });
+}"""
+
+
+def test_the_table_does_not_move_under_the_thumb(world: World, browser: Browser, network: Network):
+    page = joined(world, network.url, browser.new_context(viewport={"width": 390, "height": 844}))
+    bar = page.locator("[data-bar-words]")
+    page.evaluate(UNDER_THE_THUMB)
+    network.weather = "cut"
+    tap(page, "#tap-yorm-bopha-authority")
+    expect(page.locator("[data-sync][data-state=waiting]")).to_be_visible()
+    expect(page.locator("[data-note=trouble]")).to_be_visible()
+
+    # What has to be told waits for the thumb; a tap at the place where the button was before is none.
+    places = page.evaluate("window.places")
+    told = [name for name, _top in places].index("note")
+    assert "waiting" in [state for state, _top in places[:told]]
+    assert {top for _state, top in places[:told]} == {places[0][1]}
+    assert places[told][1] > places[0][1]
+    expect(bar).to_have_text("NOT logged: the table moved just then. Tap again.")
+    figure(page, 1)
+
+    # Whoever sees where it is now is heard.
+    tap(page, "#tap-yorm-bopha-authority")
+    expect(bar).to_contain_text("+1 Yorm Bopha")
+    network.weather = "good"
+    try_now(page)
+    all_saved(page)
+    assert [entry.quantity for entry in Entry.objects.all()] == [1, 1]
+    page.context.close()
+
+
 def test_a_team_that_was_removed_is_let_go(world: World, browser: Browser, network: Network):
     team = Team.objects.create(event=Event.objects.get(slug=world.event), name="Klasa 7")
     page = joined(world, network.url, browser.new_context())
@@ -262,7 +309,7 @@ def test_a_team_that_was_removed_is_let_go(world: World, browser: Browser, netwo
     expect(page.locator("[data-note=team]")).to_contain_text(
         "The team that was chosen here is there no more.", timeout=20_000
     )
-    page.locator("#tap-yorm-bopha-authority").click()
+    tap(page, "#tap-yorm-bopha-authority")
     figure(page, 1)
     all_saved(page)
     assert Entry.objects.get().team is None
@@ -287,8 +334,8 @@ def test_what_is_not_taken_is_put_right_or_dropped(world: World, browser: Browse
     page.locator("#team-which").select_option("Klasa 7")
     page.get_by_role("button", name="Count for them").click()
     network.weather, network.only = "cut", "/api/"
-    page.locator("#tap-yorm-bopha-authority").click()
-    page.locator("#tap-yorm-bopha-person").click()
+    tap(page, "#tap-yorm-bopha-authority")
+    tap(page, "#tap-yorm-bopha-person")
     figure(page, 2)
     page.get_by_role("button", name="Try now").wait_for()
     team.delete()
@@ -341,7 +388,7 @@ def test_a_dying_phone_hands_over_what_waits(
     dying, other = (joined(world, network.url, browser.new_context(), name) for name in ("Ola", "Ala"))
     network.weather, network.only = "cut", "/api/"
     for _tap in range(30):
-        dying.locator("#tap-yorm-bopha-authority").click()
+        tap(dying, "#tap-yorm-bopha-authority")
     figure(dying, 30)
     dying.get_by_role("button", name="This phone").click()
     dying.get_by_role("button", name="Hand over what waits").click()
@@ -406,7 +453,7 @@ def test_what_cannot_be_taken_over_is_said_loudly(
     other = joined(world, network.url, browser.new_context(), "Ala")
     dying = joined(world, network.url, browser.new_context())
     network.weather, network.only = "cut", "/api/"
-    dying.locator("#tap-yorm-bopha-authority").click()
+    tap(dying, "#tap-yorm-bopha-authority")
     figure(dying, 1)
     dying.get_by_role("button", name="This phone").click()
     dying.get_by_role("button", name="Hand over what waits").click()
@@ -467,7 +514,7 @@ def test_a_phone_whose_memory_fails_comes_to_the_plain_page(world: World, browse
 
     expect(page.get_by_text("This browser keeps nothing without signal.")).to_be_visible()
     for _tap in range(2):
-        page.locator("#tap-yorm-bopha-authority").click()
+        tap(page, "#tap-yorm-bopha-authority")
         expect(page.locator("[data-counter-plain] .count-bar")).to_contain_text("+1")
     expect(page.locator("[data-counter-plain] .count-head")).to_contain_text("2")
     assert Entry.objects.count() == 2

@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import World
-from tests.journeys.counting import log_several, ready_to_count
+from tests.journeys.counting import log_several, ready_to_count, tap
 
 pytestmark = pytest.mark.browser
 
@@ -62,11 +62,11 @@ def log_at_the_table(page: Page) -> None:
     """A letter of every kind for each case, five more at once for the first, and one that is taken back."""
     for case in CASES:
         for number, kind in enumerate(KINDS, start=1):
-            page.locator(f"#tap-{case}-{kind}").click()
+            tap(page, f"#tap-{case}-{kind}")
             expect(counted(page, case)).to_have_text(str(number))
     log_several(page, CASES[0], 5, "to her")
     expect(counted(page, CASES[0])).to_have_text("8")
-    page.locator(f"#tap-{CASES[0]}-authority").click()
+    tap(page, f"#tap-{CASES[0]}-authority")
     expect(counted(page, CASES[0])).to_have_text("9")
     page.get_by_role("button", name="Undo").first.click()
     expect(counted(page, CASES[0])).to_have_text("8")

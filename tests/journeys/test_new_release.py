@@ -11,7 +11,7 @@ from benchmarks.network import Network
 from events.models import Event
 from letters import ledger
 from tests.journeys.conftest import World
-from tests.journeys.counting import all_saved, figure, joined, ready_to_count
+from tests.journeys.counting import all_saved, figure, joined, ready_to_count, tap
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +43,7 @@ def test_a_new_release_is_taken_when_the_volunteer_wants_it(
     page = joined(world, network.url, browser.new_context(viewport={"width": 390, "height": 844}))
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     [first] = page.evaluate(SHELVES)
-    page.locator("#tap-yorm-bopha-authority").click()
+    tap(page, "#tap-yorm-bopha-authority")
     figure(page, 1)
     all_saved(page)
 
@@ -55,14 +55,14 @@ def test_a_new_release_is_taken_when_the_volunteer_wants_it(
     assert page.evaluate(SHELVES) == [first]
     network.weather = "cut"
     opened(page)
-    page.locator("#tap-yorm-bopha-person").click()
+    tap(page, "#tap-yorm-bopha-person")
     figure(page, 2)
 
     network.weather = "good"
     opened(page)
     page.evaluate(LOOKED)
     expect(page.get_by_text("A new version of the counter is ready.")).to_be_visible()
-    page.locator("#tap-yorm-bopha-person").click()
+    tap(page, "#tap-yorm-bopha-person")
     figure(page, 3)
     assert page.evaluate(SHELVES)[0] == first
     page.get_by_role("button", name="Use it now").click()

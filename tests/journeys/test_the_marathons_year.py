@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from events import mails
 from tests.journeys.conftest import World
-from tests.journeys.counting import log_several, ready_to_count
+from tests.journeys.counting import log_several, ready_to_count, tap
 
 pytestmark = pytest.mark.browser
 
@@ -167,7 +167,7 @@ def count_on(
     for kind, times in taps.items():
         for _ in range(times):
             stands += 1
-            phone.locator(f"#tap-yorm-bopha-{kind}").click()
+            tap(phone, f"#tap-yorm-bopha-{kind}")
             expect(number).to_have_text(str(stands))
     if at_once:
         log_several(phone, "yorm-bopha", at_once, "authority")

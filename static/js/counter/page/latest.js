@@ -44,14 +44,19 @@ export function showUndone(entry, facts) {
 }
 
 /** The phone could not keep it: nobody may believe that it was logged. */
-export function showNotLogged() {
+export const showNotLogged = () => showWrong("not_logged");
+
+/** The table moved under the thumb: nobody knows which case was meant. */
+export const showMissed = () => showWrong("missed");
+
+function showWrong(word) {
   last = null;
-  $("[data-bar-words]").textContent = say("not_logged");
+  $("[data-bar-words]").textContent = say(word);
   $("[data-undo-last]").hidden = true;
   bar.classList.add("wrong");
   bar.hidden = false;
   navigator.vibrate?.([80, 60, 80]);
-  speak(say("not_logged"));
+  speak(say(word));
 }
 
 /** The last twenty, newest first. */

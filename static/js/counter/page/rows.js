@@ -2,18 +2,22 @@
 
 import { LETTERS } from "../figures.js";
 import { $, arrange, fromTemplate } from "./dom.js";
+import { missed } from "./thumb.js";
 import { many, number } from "./words.js";
 
 const HELD = 500;
 const list = $("[data-rows]");
 const shown = new WeakMap();
 
-/** Draws the rows. `tap(case, kind)` happens at a tap, `several(case, kind)` where somebody holds or asks for more. */
-export function drawRows(facts, { tap, several, isShut }) {
-  list.replaceChildren(...facts.cases.map((each) => row(each, { tap, several, isShut })));
+/**
+ * Draws the rows. `tap(case, kind)` happens at a tap, `several(case, kind)` where somebody holds or asks for more,
+ * `miss()` where the table moved so shortly before that the tap may be meant for another row.
+ */
+export function drawRows(facts, { tap, several, miss, isShut }) {
+  list.replaceChildren(...facts.cases.map((each) => row(each, { tap, several, miss, isShut })));
 }
 
-function row(about, { tap, several, isShut }) {
+function row(about, { tap, several, miss, isShut }) {
   const element = fromTemplate("row");
   element.dataset.case = about.slug;
   element.id = `case-${about.slug}`;
@@ -30,12 +34,12 @@ function row(about, { tap, several, isShut }) {
     more.remove();
     return element;
   }
-  $(".count-taps", element).append(...about.kinds.map(({ kind, label }) => button(about, kind, label, { tap, several })));
+  $(".count-taps", element).append(...about.kinds.map(({ kind, label }) => button(about, kind, label, { tap, several, miss })));
   more.addEventListener("click", () => several(about, about.kinds[0].kind));
   return element;
 }
 
-function button(about, kind, label, { tap, several }) {
+function button(about, kind, label, { tap, several, miss }) {
   const element = fromTemplate("tap");
   element.id = `tap-${about.slug}-${kind}`;
   element.dataset.kind = kind;
@@ -44,9 +48,11 @@ function button(about, kind, label, { tap, several }) {
   let timer = 0;
   // From the moment of the hold until its dialog is done with: what the finger lets go of is no tap.
   let isHeld = false;
+  let pressedAt = -Infinity;
   const release = () => clearTimeout(timer);
-  element.addEventListener("pointerdown", ({ isPrimary, button }) => {
+  element.addEventListener("pointerdown", ({ isPrimary, button, timeStamp }) => {
     release();
+    pressedAt = timeStamp;
     // Under a dialog nothing can be pressed: whoever presses has done with it.
     isHeld = false;
     if (!isPrimary || button > 0) return;
@@ -60,8 +66,11 @@ function button(about, kind, label, { tap, several }) {
   });
   for (const end of ["pointerup", "pointerleave", "pointercancel"]) element.addEventListener(end, release);
   element.addEventListener("contextmenu", (event) => event.preventDefault());
-  element.addEventListener("click", () => {
-    if (!isHeld) tap(about, kind);
+  element.addEventListener("click", ({ detail }) => {
+    if (isHeld) return;
+    // Keys and screen readers go to a button by its name, wherever it is.
+    if (detail && missed(pressedAt)) miss();
+    else tap(about, kind);
   });
   return element;
 }

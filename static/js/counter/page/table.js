@@ -6,7 +6,7 @@ import { isPersistent, keepEvent } from "./offline.js";
 import { stayAwake, staysAwake } from "./awake.js";
 import { $ } from "./dom.js";
 import { handOver } from "./handing.js";
-import { lastLogged, showLatest, showLogged, showNotLogged, showUndone } from "./latest.js";
+import { lastLogged, showLatest, showLogged, showMissed, showNotLogged, showUndone } from "./latest.js";
 import { forget, note } from "./notes.js";
 import { choosePhone, showElsewhere, wearChoices } from "./phone.js";
 import { showRefused } from "./refused.js";
@@ -15,6 +15,7 @@ import { dropSecondTaps } from "./second-taps.js";
 import { askSeveral } from "./several.js";
 import { showState, showUnsaved } from "./state.js";
 import { askTeam, showTeam } from "./team.js";
+import { whenStill } from "./thumb.js";
 import { hours, language, say, time } from "./words.js";
 
 const LOOK = { every: 2_500, atLeast: 4_000, soon: 300 };
@@ -83,7 +84,12 @@ export class Table {
     const isSame = this.facts && JSON.stringify([this.facts.event, this.facts.cases, this.facts.teams]) === JSON.stringify([facts.event, facts.cases, facts.teams]);
     this.facts = facts;
     await this.#letGoOfTeam(facts);
-    if (!isSame) this.#drawFacts(facts, at);
+    if (!isSame) {
+      whenStill("facts", () => {
+        this.#drawFacts(facts, at);
+        if (this.figures) showFigures(this.figures);
+      });
+    }
     await this.draw();
     if (!isSame) await this.#sort();
     this.reveal();
@@ -105,7 +111,7 @@ export class Table {
     $("[data-name]").textContent = event.name;
     $("[data-opening]").textContent = this.#opening(event);
     this.#tellContact(event.contact);
-    drawRows(facts, { tap: (...what) => this.tap(...what), several: (...what) => this.several(...what), isShut });
+    drawRows(facts, { tap: (...what) => this.tap(...what), several: (...what) => this.several(...what), miss: showMissed, isShut });
     if (event.closed) note("closed", event.closed);
     else forget("closed");
     showTeam($('[data-opens="team"]'), facts, this.choice);
@@ -219,7 +225,9 @@ export class Table {
 
   async #sort() {
     try {
-      if (this.facts) sortRows(this.order, this.facts, (await this.queue.table(this.slug)).figures);
+      if (!this.facts) return;
+      const { figures } = await this.queue.table(this.slug);
+      whenStill("order", () => sortRows(this.order, this.facts, figures));
     } catch {
       this.#tellStorage();
     }
