@@ -1,18 +1,23 @@
 """Cover sheets: a label to glue on a parcel, and below it a slip to keep."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cases.invisible import without_unseen
 from events.models import Event
 from letters import parcels, postage, press
 from letters.models import Parcel
 from letters.postage import Piece, Tariff
+from letters.press.binding import Part, bind
 
-# A parcel in more pieces than this is sent as single letters, and they have no label. Few parcels at a time,
-# so that the press is never slow.
-MOST_LABELS, AT_ONCE = 12, 40
+# A parcel in more pieces than this is sent as single letters, and they have no label.
+MOST_LABELS = 12
+# So many parcels in one file; so many pages does the press lay out at a time, more would be too much for it.
+AT_ONCE, A_JOB = 40, 12
 
 
 @dataclass(frozen=True)
@@ -59,19 +64,48 @@ def covers_of(parcel: Parcel, tariff: Tariff) -> list[Cover]:
     ]
 
 
+@dataclass(frozen=True)
+class Bunch:
+    """The cover sheets of some parcels, as the press lays them out at a time."""
+
+    title: str
+    job: press.Job
+    pages: int
+
+
 def covers(event: Event, found: Iterable[Parcel], *, tariff: Tariff) -> bytes:
     """The cover sheets of the parcels as one PDF, on the section's paper. Raises PressFault."""
-    return press.paper("covers", context_of(event, found, tariff=tariff))
+    parts = [
+        Part(bunch.title, press.make(bunch.job), label=bunch.title)
+        for bunch in bunches(event, found, tariff=tariff)
+    ]
+    if len(parts) == 1:
+        return parts[0].pdf
+    title = _("Cover sheets: %(event)s") % {"event": event.name}
+    return bind(parts, title=title, language=get_language() or settings.LANGUAGE_CODE)
 
 
-def context_of(event: Event, found: Iterable[Parcel], *, tariff: Tariff) -> dict[str, Any]:
-    """What stands on the cover sheets of the parcels."""
-    return {
-        "event": event,
-        "sender": sender_of(event),
-        "paper": event.section.paper,
-        "covers": [cover for parcel in found for cover in covers_of(parcel, tariff)],
-    }
+def bunches(event: Event, found: Iterable[Parcel], *, tariff: Tariff) -> Iterator[Bunch]:
+    """The cover sheets of the parcels in their order, in the language that is active."""
+    context = {"event": event, "sender": sender_of(event), "paper": event.section.paper}
+    for several in _together([covers_of(parcel, tariff) for parcel in found]):
+        first, last = several[0].parcel.number, several[-1].parcel.number
+        title = _("Parcels %(first)s–%(last)s") % {"first": first, "last": last}
+        if first == last:
+            title = _("Parcel %(number)s") % {"number": first}
+        yield Bunch(title, press.paper_job("covers", {**context, "covers": several}), len(several))
+
+
+def _together(covers_of_each: Iterable[list[Cover]]) -> Iterator[list[Cover]]:
+    """As many parcels together as the press can lay out at a time."""
+    several: list[Cover] = []
+    for fresh in covers_of_each:
+        if several and len(several) + len(fresh) > A_JOB:
+            yield several
+            several = []
+        several = several + fresh
+    if several:
+        yield several
 
 
 def sender_of(event: Event) -> list[str]:

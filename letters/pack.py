@@ -401,14 +401,15 @@ class _Making:
 
     def _covers(self) -> Iterator[Piece]:
         waiting = self.event.parcels.filter(status=Parcel.Status.PACKED).order_by("number")
-        found = list(waiting.prefetch_related("lines__case__translations")[: covers.AT_ONCE])
+        found = list(waiting.prefetch_related("lines__case__translations"))
         if not found or not self.order.covers:
             return
         tariff = rates.tariff_of(self.event.section) or Tariff()
-        title = str(KINDS["cover"])
-        context = covers.context_of(self.event, found, tariff=tariff)
-        job = press.paper_job("covers", context)
-        yield self._piece("cover", title, title, job, self.order.covers, pages=len(context["covers"]))
+        label = str(KINDS["cover"])
+        bunches = list(covers.bunches(self.event, found, tariff=tariff))
+        for bunch in bunches:
+            title = bunch.title if len(bunches) > 1 else label
+            yield self._piece("cover", title, label, bunch.job, self.order.covers, pages=bunch.pages)
 
     def _piece(self, *said: Any, **beside: Any) -> Piece:
         """A piece on the section's paper, unless it says otherwise."""

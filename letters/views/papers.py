@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from events.parties import party_of
-from events.views.finding import event_or_404
+from events.views.finding import event_or_404, number_in
 from letters import achievements, covers, press, rates, sharing, speaking
 from letters.models import Parcel
 from letters.postage import Tariff
@@ -27,10 +27,10 @@ def parcel_cover(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def all_covers(request: HttpRequest, slug: str) -> HttpResponse:
-    """The cover sheets of the parcels that are not posted yet, the first ones where there are very many."""
+    """The cover sheets of parcels not posted yet: as many as go into one file, ``from`` a number on."""
     event = event_or_404(request, slug)
     waiting = event.parcels.filter(status=Parcel.Status.PACKED).order_by("number")
-    found = list(waiting[: covers.AT_ONCE])
+    found = list(waiting.filter(number__gte=number_in(request.GET.get("from")))[: covers.AT_ONCE])
     if not found:
         raise Http404
     return _pdf(request, event, "parcels", lambda: _covers(event, found))

@@ -16,7 +16,7 @@ from events.models import Event
 from events.parties import party_of
 from events.refused import Refused
 from events.views.finding import event_or_404, number_in
-from letters import destinations, parcels, postage, rates
+from letters import covers, destinations, parcels, postage, rates
 from letters.destinations import PostDesk
 from letters.forms.post import PackForm, PostedForm
 from letters.models import Parcel
@@ -79,6 +79,10 @@ def _page(
         if each.letters or is_asked:
             form = packing if is_asked else PackForm(destination=each, currency=tariff.currency)
             rows.append((each, form, _stamped(tariff, each.best.pieces) if each.best else []))
+    packed = (each.parcel for each in desk.parcels)
+    waiting = sorted(parcel.number for parcel in packed if parcel.status == Parcel.Status.PACKED)
+    begins = range(0, len(waiting), covers.AT_ONCE)
+    files = [waiting[begin : begin + covers.AT_ONCE] for begin in begins]
     context = {
         "event": event,
         "desk": desk,
@@ -87,7 +91,8 @@ def _page(
         "page": page,
         "totals": {name: desk.total(name) for name in ("written", "packed", "posted")},
         "stamps": list(desk.stamps.items()),
-        "waiting": sum(packed.parcel.status == Parcel.Status.PACKED for packed in desk.parcels),
+        "waiting": len(waiting),
+        "files": [(some[0], some[-1], len(some)) for some in files],
     }
     return render(request, "letters/post.html", context, status=status)
 

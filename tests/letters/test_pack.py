@@ -10,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from letters import covers, label_sheets, pack, press
+from letters import label_sheets, pack, press
 from letters.models import LaidOut
 from letters.press.binding import pages_of
 from tests.makers import (
@@ -282,8 +282,20 @@ def test_covers_are_those_of_parcels_not_posted(event):
 
     assert "Parcel 7" in text(piece)
     assert "Parcel 8" not in text(piece)
-    assert covers.AT_ONCE >= 1
     assert LaidOut.objects.count() == 0
+
+
+def test_many_covers_are_laid_out_some_at_a_time(event):
+    make_post_office(event.section)
+    for number in range(1, 15):
+        make_parcel(event, number)
+
+    found = made(event, covers=1).pieces
+
+    assert [(piece.kind, piece.title, piece.pages) for piece in found] == [
+        ("cover", "Parcels 1–12", 12),
+        ("cover", "Parcels 13–14", 2),
+    ]
 
 
 def test_letter_in_large_print_goes_on_to_a_second_page(event, case):

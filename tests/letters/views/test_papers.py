@@ -103,9 +103,18 @@ class TestCovers:
         for number in range(1, 43):
             make_parcel(event, number)
 
-        answer = organiser.get(f"{AT}post/covers.pdf")
-
-        assert len(pikepdf.open(io.BytesIO(answer.content)).pages) == 40
+        page = organiser.get(f"{AT}post/").content.decode()
+        offered = re.findall(r'href="([^"]*covers\.pdf[^"]*)">([^<]*)<', page)
+        assert offered == [
+            (f"{AT}post/covers.pdf?from=1", "Print 40 cover sheets, parcels 1–40"),
+            (f"{AT}post/covers.pdf?from=41", "Print 2 cover sheets, parcels 41–42"),
+        ]
+        found = [pikepdf.open(io.BytesIO(organiser.get(address).content)) for address, _words in offered]
+        assert [len(pdf.pages) for pdf in found] == [40, 2]
+        with found[0].open_outline() as outline:
+            titles = [item.title for item in outline.root]
+        assert titles == ["Parcels 1–12", "Parcels 13–24", "Parcels 25–36", "Parcels 37–40"]
+        assert organiser.get(f"{AT}post/covers.pdf?from=43").status_code == 404
 
 
 class TestCertificate:
