@@ -42,17 +42,28 @@ def share() -> Path:
 
 def database(at: Path, postgres: str = "", name: str = "") -> str:
     """The address of a new database with all tables: SQLite in ``at``, or ``name`` beside ``postgres``."""
+    if postgres:
+        administer(postgres, f'CREATE DATABASE "{name}" TEMPLATE "{template(postgres)}"')
+        return _beside(postgres, name)
     with _folder() as folder:
-        if postgres:
-            template = _template(folder, postgres)
-            administer(postgres, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-            return _beside(postgres, name)
         made = folder / "marathon.sqlite3"
         if not made.exists():
             _set_up(f"sqlite:///{folder / 'unfinished.sqlite3'}")
             (folder / "unfinished.sqlite3").rename(made)
         shutil.copyfile(made, at / "marathon.sqlite3")
         return f"sqlite:///{at / 'marathon.sqlite3'}"
+
+
+def template(postgres: str) -> str:
+    """The name of the database beside ``postgres`` that has all tables, for new ones to be copies of."""
+    with _folder() as folder:
+        kept = folder / "template"
+        if not kept.exists():
+            name = f"readymade_{folder.name.lower().replace('-', '_')}"
+            administer(postgres, f'CREATE DATABASE "{name}"')
+            _set_up(_beside(postgres, name))
+            kept.write_text(name)
+        return kept.read_text()
 
 
 def static_files(at: Path) -> None:
@@ -88,16 +99,6 @@ def python(*words: str, environment: dict[str, str], check: bool = True) -> subp
     if check and done.returncode:
         raise RuntimeError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
     return done
-
-
-def _template(folder: Path, postgres: str) -> str:
-    kept = folder / "template"
-    if not kept.exists():
-        name = f"readymade_{folder.name.lower().replace('-', '_')}"
-        administer(postgres, f'CREATE DATABASE "{name}"')
-        _set_up(_beside(postgres, name))
-        kept.write_text(name)
-    return kept.read_text()
 
 
 def _beside(postgres: str, name: str) -> str:

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,7 +29,7 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = _file_in_memory()
+        database.setdefault("TEST", {})["NAME"] = str(_folder_in_memory() / "marathon.sqlite3")
     cache = settings.CACHES["default"]
     if cache["BACKEND"].endswith("RedisCache"):
         number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
@@ -37,7 +38,7 @@ def pytest_configure() -> None:
             del caches["default"]  # made before this line, with the address from before
 
 
-def _file_in_memory() -> str:
+def _folder_in_memory() -> Path:
     """Where tests have their SQLite: in a file, as hosts have it, so that each thread has a connection.
 
     Django's own database in memory has one for all threads of a server: one that rolls back takes along what
@@ -46,7 +47,29 @@ def _file_in_memory() -> str:
     memory = "/dev/shm"
     folder = tempfile.mkdtemp(prefix="tests-", dir=memory if os.access(memory, os.W_OK) else None)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return f"{folder}/marathon.sqlite3"
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each process of the tests begins with a copy of one database that was migrated for all of them."""
+    from django.db import connection
+
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        file = Path(test["NAME"])
+        readymade.database(file.parent)
+        (file.parent / "marathon.sqlite3").rename(file)
+    else:
+        test["TEMPLATE"] = readymade.template(readymade.postgres_url())
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The copy is there before Django looks for it; it goes with its folder."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
 
 
 @pytest.hookimpl(trylast=True)
@@ -79,9 +102,11 @@ def no_unknown_variables() -> Iterator[None]:
     logger = logging.getLogger("django.template")
     level = logger.level
     logger.setLevel(logging.DEBUG)
+    logger.propagate = False  # what pytest keeps of it is long, and nobody reads it
     logger.addHandler(handler)
     yield
     logger.removeHandler(handler)
+    logger.propagate = True
     logger.setLevel(level)
     ours = [line for line in handler.said if not any(f"in template '{name}" in line for name in FOREIGN)]
     assert ours == []

@@ -17,6 +17,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async (tags) => {
   const found = await axe.run(document, {
     runOnly: {type: "tag", values: tags}, rules: {"target-size": {enabled: true}},
+    resultTypes: ["violations"],
   });
   return found.violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).slice(0, 3)}`);
 }"""
@@ -112,6 +113,7 @@ def test_pages_of_work_have_no_fault(world: World, browser: Browser, scheme: Any
 def looked_at(world: World, page: Page, language: str, addresses: list[str]) -> dict[str, Any]:
     """What is wrong with each address, wide and narrow; nothing where all is well."""
     prefix = "" if language == "en" else f"/{language}"
+    page.add_init_script(path=AXE)
     found: dict[str, Any] = {}
     for address in addresses:
         page.set_viewport_size({"width": 1280, "height": 800})

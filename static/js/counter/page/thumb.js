@@ -55,9 +55,10 @@ function move() {
 }
 
 function hear({ type, target }) {
+  if (type !== "pointerdown") pressed = -Infinity; // wherever the finger was lifted
   if (!list.contains(target)) return;
   touched = performance.now();
-  pressed = type === "pointerdown" ? touched : -Infinity;
+  if (type === "pointerdown") pressed = touched;
   if (rest.isPending) rest.call();
 }
 
