@@ -90,17 +90,24 @@ class Volunteer:
         self.page.locator("[data-counter][data-ready] .tap").first.wait_for(timeout=PATIENCE)
 
     def tap(self, case: str, kind: str) -> None:
-        """Logs one letter; returns when the bar says so. Where it says that the table moved, taps again."""
+        """Logs one letter; returns when the bar says so.
+
+        Taps again where the table moved, or where the machine let go so late that it was taken for a hold.
+        """
         before = self.page.evaluate("window.shown")
         while self.page.evaluate("window.shown") == before:
             heard = self.page.evaluate("window.shown + window.missed")
             self.page.locator(f"[data-rows]:not([data-moved]) #tap-{case}-{kind}").click()
             try:
                 self.page.wait_for_function(
-                    "heard => window.shown + window.missed > heard", arg=heard, timeout=PATIENCE
+                    "heard => window.shown + window.missed > heard || document.querySelector('dialog[open]')",
+                    arg=heard,
+                    timeout=PATIENCE,
                 )
             except NothingCame as error:
                 raise AssertionError(f"A tap had no answer: {self.page.evaluate(SEEN)}") from error
+            if self.page.locator("dialog[open]").count():
+                self.page.keyboard.press("Escape")
 
     def undo(self) -> bool:
         """Takes the last one back, where the bar offers it."""

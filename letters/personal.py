@@ -96,14 +96,19 @@ def printed(
     language: str,
     day: dt.date,
     at: dt.datetime,
+    is_large: bool = False,
 ) -> bytes:
     """One PDF: of each letter one for each writer, in the order of the list, dated the day.
+
+    In large print a letter takes as many pages as it needs, and has no slip.
 
     Raises PressFault, a PersonalFault where the list is the reason, or ValueError where there is nothing.
     """
     with translation.override(language):
         town = letters_of_event.town_of(event)
-        makings = [_Making(event, chosen, day, town) for chosen in letters]
+        makings = [
+            _Making(event, chosen, day, town, is_large=is_large, has_slip=not is_large) for chosen in letters
+        ]
         try:
             forms = printing.forms([making.open_job() for making in makings], at=at)
         except press.LetterTooLong:
@@ -125,6 +130,7 @@ class _Making:
     day: dt.date
     # Of those whose list names none.
     town: str
+    is_large: bool = False
     forms: list[press.Form] = field(default_factory=list)
     # Which form has which values in it.
     known: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
@@ -146,7 +152,7 @@ class _Making:
         running = sheet.body.replace(desk.FREE_SIGNATURE, "")
         self.inline = {name for name, mark in _MARKS.items() if mark in running}
         self.line = sheet.place_and_date
-        return press.letter_job(sheet)
+        return press.letter_job(sheet, is_large=self.is_large)
 
     def form_alone(self, *, at: dt.datetime) -> press.Form:
         """Its form, without the slip where it fits no other way. Raises PersonalFault if not even so."""
@@ -192,7 +198,8 @@ class _Making:
                 0, gettext_lazy("Too many of these letters need a layout of their own. Please cut the list.")
             )
         try:
-            self.forms.append(press.form(press.letter_job(self._composed(values))))
+            job = press.letter_job(self._composed(values), is_large=self.is_large)
+            self.forms.append(press.form(job))
         except press.LetterTooLong as fault:
             words = gettext_lazy("This name or town is too long for the letter to fit on one page.")
             raise PersonalFault(writer.row, words) from fault

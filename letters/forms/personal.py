@@ -40,6 +40,11 @@ class PersonalForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one letter.")},
     )
+    is_large = forms.BooleanField(
+        label=gettext_lazy("in large print"),
+        required=False,
+        help_text=gettext_lazy("For those who do not see well: two or three pages each, without the slip."),
+    )
     day = forms.DateField(label=gettext_lazy("Date on the letters"), widget=DayInput)
 
     def __init__(self, *args: Any, letters: list[Chosen], **kwargs: Any) -> None:

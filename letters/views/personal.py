@@ -50,8 +50,15 @@ def _answered(event: Event, form: PersonalForm, language: str) -> HttpResponse:
     number = len(found) * len(chosen)
     if number > personal.AT_ONCE:
         raise personal.PersonalFault(0, _too_many(number))
+    said = form.cleaned_data
     pdf = personal.printed(
-        event, chosen, found, language=language, day=form.cleaned_data["day"], at=timezone.now()
+        event,
+        chosen,
+        found,
+        language=language,
+        day=said["day"],
+        at=timezone.now(),
+        is_large=said["is_large"],
     )
     headers = {
         "Content-Disposition": f'attachment; filename="{event.slug}-letters.pdf"',

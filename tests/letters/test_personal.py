@@ -34,10 +34,10 @@ def event(case):
     return event
 
 
-def letters_of(event, *writers, language="en"):
+def letters_of(event, *writers, language="en", is_large=False):
     letters, missing = personal.letters_for(event, language=language, day=DAY)
     assert missing == []
-    pdf = personal.printed(event, letters, writers, language=language, day=DAY, at=NOW)
+    pdf = personal.printed(event, letters, writers, language=language, day=DAY, at=NOW, is_large=is_large)
     return [
         " ".join(text_of(pdf, "-f", str(page), "-l", str(page)).split())
         for page in range(1, pages_of(pdf) + 1)
@@ -64,6 +64,19 @@ def test_each_writer_has_name_town_date_and_number(event, case):
         "No. 2",
     ]
     assert "/cases/yorm-bopha/" in jan
+
+
+def test_large_print_takes_the_pages_that_it_needs_and_has_no_slip(event, case):
+    make_wording(make_addressee(case), body="{{ salutation }}\n\n" + LONG * 16 + "{{ sender }}")
+
+    first, ola, third, jan = letters_of(event, OLA, JAN, is_large=True)
+
+    # Who writes, where and when stands on the first page, the signature on the last.
+    assert [text.count("Ola Nowak") for text in (first, ola, third, jan)] == [1, 1, 0, 0]
+    assert [text.count("Jan Kos") for text in (first, ola, third, jan)] == [0, 0, 1, 1]
+    assert "Łódź, 12 December 2026" in first
+    assert "Gdynia, 12 December 2026" in third
+    assert [text.count("No. ") for text in (first, ola, third, jan)] == [0, 0, 0, 0]
 
 
 def test_letters_come_one_after_the_other_and_each_in_the_order_of_the_list(event, case):
@@ -194,8 +207,11 @@ def test_command_prints_them_from_a_file(event, case, tmp_path, capsys):
     call_command(
         "pack", "night", out=tmp_path / "one.pdf", names=tmp_path / "class.csv", only=["yorm-bopha/judge"]
     )
+    call_command("pack", "night", out=tmp_path / "large.pdf", names=tmp_path / "class.csv", large=True)
 
     assert capsys.readouterr().out.startswith(f"{tmp_path / 'all.pdf'}: 4 pages, ")
+    numbered = ["No. 1" in text_of((tmp_path / name).read_bytes()) for name in ("all.pdf", "large.pdf")]
+    assert numbered == [True, False]
     texts = text_of((tmp_path / "one.pdf").read_bytes())
     assert [texts.count(word) for word in ("The Judge", "The Minister", "Ola Nowak", "Jan Kos")] == [
         2,

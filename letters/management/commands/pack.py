@@ -30,6 +30,7 @@ class Command(BaseCommand):
             metavar="LETTER",
             help="with --names: yorm-bopha/authority; may be repeated",
         )
+        parser.add_argument("--large", action="store_true", help="with --names: in large print")
 
     def handle(
         self,
@@ -39,13 +40,14 @@ class Command(BaseCommand):
         letters: int | None,
         names: Path | None = None,
         only: list[str] | None = None,
+        large: bool = False,
         **options: Any,
     ) -> None:
         found = Event.objects.select_related("section", "campaign").filter(slug=event).first()
         if found is None:
             raise CommandError(f"There is no event “{event}”.")
         try:
-            pdf = self._named(found, names, only) if names else self._pack(found, letters)
+            pdf = self._named(found, names, only, is_large=large) if names else self._pack(found, letters)
         except press.PressFault as fault:
             raise CommandError(fault.sentence()) from fault
         except ValueError:
@@ -63,7 +65,7 @@ class Command(BaseCommand):
         self._tell(ordered.missing)
         return printing.printed(ordered, at=at)
 
-    def _named(self, found: Event, names: Path, only: list[str] | None) -> bytes:
+    def _named(self, found: Event, names: Path, only: list[str] | None, *, is_large: bool) -> bytes:
         at = timezone.now()
         today, language = at.astimezone(found.zone).date(), speaking.language_of_papers(found)
         there, missing = personal.letters_for(found, language=language, day=today)
@@ -81,7 +83,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"Row {fault.row}, column {fault.column or '–'}: {fault.sentence}")
             raise CommandError(f"{names} cannot be used as it is.") from faulty
         day = personal.day_of(found, today=today)
-        return personal.printed(found, chosen, listed, language=language, day=day, at=at)
+        return personal.printed(found, chosen, listed, language=language, day=day, at=at, is_large=is_large)
 
     def _tell(self, missing: list[Missing]) -> None:
         for each in missing:

@@ -54,6 +54,14 @@ def test_names_come_out_on_letters_and_are_kept_nowhere(organiser):
     assert [word in text for text in kept for word in ("Ola", "Łódź", "Jan", "No. 1")] == [False] * 8
 
 
+def test_letters_come_in_large_print(organiser):
+    small = sent(organiser).content
+    large = sent(organiser, is_large="on").content
+
+    assert ("No. 1" in words_of(small), "No. 1" in words_of(large)) == (True, False)
+    assert words_of(large).count("Ola Nowak") == 2
+
+
 def test_file_is_read_too(organiser):
     book, out = Workbook(), io.BytesIO()
     book.active.append(["Nazwisko", "Imię"])
