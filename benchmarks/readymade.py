@@ -6,6 +6,7 @@ each process makes its own. What is made there is of one release, and goes with 
 
 import atexit
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -36,7 +37,7 @@ def share() -> Path:
     """The folder of what is readymade, for this process and those that it begins from now on."""
     if "READYMADE" not in os.environ:
         os.environ["READYMADE"] = tempfile.mkdtemp(prefix="readymade-")
-        atexit.register(_forget, Path(os.environ["READYMADE"]), postgres_url())
+        atexit.register(_forget, Path(os.environ["READYMADE"]))
     return Path(os.environ["READYMADE"])
 
 
@@ -57,13 +58,17 @@ def database(at: Path, postgres: str = "", name: str = "") -> str:
 def template(postgres: str) -> str:
     """The name of the database beside ``postgres`` that has all tables, for new ones to be copies of."""
     with _folder() as folder:
-        kept = folder / "template"
+        kept = folder / f"template-{hashlib.sha256(postgres.encode()).hexdigest()[:16]}"
+        name = f"readymade_{folder.name.lower().replace('-', '_')}"
         if not kept.exists():
-            name = f"readymade_{folder.name.lower().replace('-', '_')}"
             administer(postgres, f'CREATE DATABASE "{name}"')
-            _set_up(_beside(postgres, name))
-            kept.write_text(name)
-        return kept.read_text()
+            kept.write_text(f"{postgres}\n{name}")
+            try:
+                _set_up(_beside(postgres, name))
+            except RuntimeError:
+                _drop(kept)
+                raise
+        return name
 
 
 def static_files(at: Path) -> None:
@@ -124,7 +129,13 @@ def _folder() -> Iterator[Path]:
         yield folder
 
 
-def _forget(folder: Path, postgres: str) -> None:
-    if (folder / "template").exists():
-        administer(postgres, f'DROP DATABASE "{(folder / "template").read_text()}" WITH (FORCE)')
+def _forget(folder: Path) -> None:
+    for kept in folder.glob("template-*"):
+        _drop(kept)
     shutil.rmtree(folder)
+
+
+def _drop(kept: Path) -> None:
+    postgres, name = kept.read_text().splitlines()
+    administer(postgres, f'DROP DATABASE "{name}" WITH (FORCE)')
+    kept.unlink()

@@ -149,7 +149,7 @@ def _taps() -> dict[str, Any]:
         "logged_team": _("+%(n)s %(case)s, %(kind)s · %(team)s"),
         "undone": _("Taken back: %(n)s %(case)s, %(kind)s"),
         "undoing": _("Taking back %(n)s %(case)s, %(kind)s"),
-        "missed": _("NOT logged: the table moved just then. Tap again."),
+        "missed": _("Not taken: the table moved just then. Tap again."),
         "not_logged": _("NOT logged: this phone could not write to its memory. Write it on paper."),
         "undo": _("Undo %(n)s %(case)s, %(kind)s, %(time)s"),
         "both_times": _("%(here)s by this phone, %(there)s by the server"),

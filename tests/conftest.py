@@ -61,15 +61,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         readymade.database(file.parent)
         (file.parent / "marathon.sqlite3").rename(file)
     else:
-        test["TEMPLATE"] = readymade.template(readymade.postgres_url())
+        test["TEMPLATE"] = readymade.template(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """The copy is there before Django looks for it; it goes with its folder."""
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """SQLite's copy is there before Django looks for it, and goes with its folder."""
     from django.db import connection
 
-    return connection.vendor == "sqlite"
+    return connection.vendor == "sqlite" or bool(request.config.getvalue("reuse_db"))
 
 
 @pytest.hookimpl(trylast=True)

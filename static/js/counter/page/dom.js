@@ -23,7 +23,9 @@ export function ask(dialog) {
       "close",
       () => {
         asked.delete(dialog);
-        if (before?.isConnected) before.focus({ preventScroll: true });
+        // It may have been drawn again meanwhile.
+        const there = before?.isConnected ? before : before?.id && document.getElementById(before.id);
+        if (there) there.focus({ preventScroll: true });
         answered(dialog.returnValue);
       },
       { once: true },

@@ -46,7 +46,7 @@ export function showUndone(entry, facts) {
 /** The phone could not keep it: nobody may believe that it was logged. */
 export const showNotLogged = () => showWrong("not_logged");
 
-/** The table moved under the thumb: nobody knows which case was meant. */
+/** The table moved under the thumb: nobody knows which button was meant. */
 export const showMissed = () => showWrong("missed");
 
 function showWrong(word) {

@@ -2,7 +2,6 @@
 
 import { LETTERS } from "../figures.js";
 import { $, arrange, fromTemplate } from "./dom.js";
-import { missed } from "./thumb.js";
 import { many, number } from "./words.js";
 
 const HELD = 500;
@@ -10,14 +9,16 @@ const list = $("[data-rows]");
 const shown = new WeakMap();
 
 /**
- * Draws the rows. `tap(case, kind)` happens at a tap, `several(case, kind)` where somebody holds or asks for more,
- * `miss()` where the table moved so shortly before that the tap may be meant for another row.
+ * Draws the rows. `tap(case, kind)` happens at a tap, `several(case, kind)` where somebody holds or asks for more.
+ * Whoever is at a button by the keyboard stays there.
  */
-export function drawRows(facts, { tap, several, miss, isShut }) {
-  list.replaceChildren(...facts.cases.map((each) => row(each, { tap, several, miss, isShut })));
+export function drawRows(facts, { tap, several, isShut }) {
+  const focused = list.contains(document.activeElement) ? document.activeElement.id : "";
+  list.replaceChildren(...facts.cases.map((each) => row(each, { tap, several, isShut })));
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
-function row(about, { tap, several, miss, isShut }) {
+function row(about, { tap, several, isShut }) {
   const element = fromTemplate("row");
   element.dataset.case = about.slug;
   element.id = `case-${about.slug}`;
@@ -29,17 +30,18 @@ function row(about, { tap, several, miss, isShut }) {
   $("[data-country]", element).textContent = about.country;
   $("[data-case-figure]", element).dataset.figure = about.slug;
   const more = $(".count-more", element);
+  more.id = `more-${about.slug}`;
   $("span", more).textContent = ` – ${about.name}`;
   if (isShut) {
     more.remove();
     return element;
   }
-  $(".count-taps", element).append(...about.kinds.map(({ kind, label }) => button(about, kind, label, { tap, several, miss })));
+  $(".count-taps", element).append(...about.kinds.map(({ kind, label }) => button(about, kind, label, { tap, several })));
   more.addEventListener("click", () => several(about, about.kinds[0].kind));
   return element;
 }
 
-function button(about, kind, label, { tap, several, miss }) {
+function button(about, kind, label, { tap, several }) {
   const element = fromTemplate("tap");
   element.id = `tap-${about.slug}-${kind}`;
   element.dataset.kind = kind;
@@ -48,11 +50,9 @@ function button(about, kind, label, { tap, several, miss }) {
   let timer = 0;
   // From the moment of the hold until its dialog is done with: what the finger lets go of is no tap.
   let isHeld = false;
-  let pressedAt = -Infinity;
   const release = () => clearTimeout(timer);
-  element.addEventListener("pointerdown", ({ isPrimary, button, timeStamp }) => {
+  element.addEventListener("pointerdown", ({ isPrimary, button }) => {
     release();
-    pressedAt = timeStamp;
     // Under a dialog nothing can be pressed: whoever presses has done with it.
     isHeld = false;
     if (!isPrimary || button > 0) return;
@@ -66,11 +66,8 @@ function button(about, kind, label, { tap, several, miss }) {
   });
   for (const end of ["pointerup", "pointerleave", "pointercancel"]) element.addEventListener(end, release);
   element.addEventListener("contextmenu", (event) => event.preventDefault());
-  element.addEventListener("click", ({ detail }) => {
-    if (isHeld) return;
-    // Keys and screen readers go to a button by its name, wherever it is.
-    if (detail && missed(pressedAt)) miss();
-    else tap(about, kind);
+  element.addEventListener("click", () => {
+    if (!isHeld) tap(about, kind);
   });
   return element;
 }
@@ -97,9 +94,10 @@ function showFigure(figure, word, letters) {
 export function sortRows(order, facts, { cases }) {
   const place = new Map(facts.cases.map(({ slug }, n) => [slug, n]));
   const names = new Map(facts.cases.map(({ slug, name }) => [slug, name]));
+  const nameOf = (slug) => names.get(slug) ?? ""; // of a row that is about to go
   const by = {
     table: (one, other) => place.get(one) - place.get(other),
-    name: (one, other) => names.get(one).localeCompare(names.get(other), document.documentElement.lang),
+    name: (one, other) => nameOf(one).localeCompare(nameOf(other), document.documentElement.lang),
     most: (one, other) => lettersOf(cases[other]) - lettersOf(cases[one]) || place.get(one) - place.get(other),
   }[order] ?? (() => 0);
   const focused = document.activeElement;

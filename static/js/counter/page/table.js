@@ -15,7 +15,7 @@ import { dropSecondTaps } from "./second-taps.js";
 import { askSeveral } from "./several.js";
 import { showState, showUnsaved } from "./state.js";
 import { askTeam, showTeam } from "./team.js";
-import { whenStill } from "./thumb.js";
+import { dropMissedTaps, whenStill } from "./thumb.js";
 import { hours, language, say, time } from "./words.js";
 
 const LOOK = { every: 2_500, atLeast: 4_000, soon: 300 };
@@ -51,6 +51,7 @@ export class Table {
 
   #wire() {
     dropSecondTaps();
+    dropMissedTaps(showMissed);
     $('[data-opens="team"]').addEventListener("click", () => this.#chooseTeam());
     $('[data-opens="phone"]').addEventListener("click", () => this.#choosePhone());
     $('[data-opens="handover"]').addEventListener("click", () => this.#handOver());
@@ -87,7 +88,9 @@ export class Table {
     if (!isSame) {
       whenStill("facts", () => {
         this.#drawFacts(facts, at);
-        if (this.figures) showFigures(this.figures);
+        if (!this.figures) return;
+        showFigures(this.figures);
+        sortRows(this.order, this.facts, this.figures);
       });
     }
     await this.draw();
@@ -111,7 +114,7 @@ export class Table {
     $("[data-name]").textContent = event.name;
     $("[data-opening]").textContent = this.#opening(event);
     this.#tellContact(event.contact);
-    drawRows(facts, { tap: (...what) => this.tap(...what), several: (...what) => this.several(...what), miss: showMissed, isShut });
+    drawRows(facts, { tap: (...what) => this.tap(...what), several: (...what) => this.several(...what), isShut });
     if (event.closed) note("closed", event.closed);
     else forget("closed");
     showTeam($('[data-opens="team"]'), facts, this.choice);
