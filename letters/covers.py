@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.utils.translation import get_language
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.invisible import without_unseen
+from cases.languages import page_language
 from events.models import Event
 from letters import parcels, postage, press
 from letters.models import Parcel
@@ -73,6 +73,11 @@ class Bunch:
     pages: int
 
 
+def waiting(event: Event) -> QuerySet[Parcel]:
+    """The event's parcels that are packed and not posted, in the order of their numbers."""
+    return event.parcels.filter(status=Parcel.Status.PACKED).order_by("number")
+
+
 def covers(event: Event, found: Iterable[Parcel], *, tariff: Tariff) -> bytes:
     """The cover sheets of the parcels as one PDF, on the section's paper. Raises PressFault."""
     parts = [
@@ -82,7 +87,7 @@ def covers(event: Event, found: Iterable[Parcel], *, tariff: Tariff) -> bytes:
     if len(parts) == 1:
         return parts[0].pdf
     title = _("Cover sheets: %(event)s") % {"event": event.name}
-    return bind(parts, title=title, language=get_language() or settings.LANGUAGE_CODE)
+    return bind(parts, title=title, language=page_language())
 
 
 def bunches(event: Event, found: Iterable[Parcel], *, tariff: Tariff) -> Iterator[Bunch]:

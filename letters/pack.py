@@ -37,7 +37,6 @@ from letters import (
     speaking,
 )
 from letters.letters_of_event import Missing
-from letters.models import Parcel
 from letters.postage import Tariff
 from letters.press.binding import Part, bind
 from letters.wordings import LetterHasGap
@@ -400,8 +399,7 @@ class _Making:
         yield self._piece("label", title, title, job, 1, pages=len(pages), paper=stock.paper)
 
     def _covers(self) -> Iterator[Piece]:
-        waiting = self.event.parcels.filter(status=Parcel.Status.PACKED).order_by("number")
-        found = list(waiting.prefetch_related("lines__case__translations"))
+        found = list(covers.waiting(self.event).prefetch_related("lines__case__translations"))
         if not found or not self.order.covers:
             return
         tariff = rates.tariff_of(self.event.section) or Tariff()

@@ -29,9 +29,8 @@ def parcel_cover(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def all_covers(request: HttpRequest, slug: str) -> HttpResponse:
     """The cover sheets of parcels not posted yet, ``from`` a number ``to`` a number: what one file holds."""
     event = event_or_404(request, slug)
-    waiting = event.parcels.filter(status=Parcel.Status.PACKED).order_by("number")
     first, last = (number_in(request.GET.get(name)) for name in ("from", "to"))
-    asked = waiting.filter(number__gte=first, **({"number__lte": last} if last else {}))
+    asked = covers.waiting(event).filter(number__gte=first, **({"number__lte": last} if last else {}))
     found = list(asked[: covers.AT_ONCE])
     if not found:
         raise Http404
