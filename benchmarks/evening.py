@@ -39,7 +39,7 @@ SHOWN = """() => {
   addEventListener("DOMContentLoaded", () => {
     const bar = document.querySelector("[data-bar-words]");
     const hear = () => (window[bar.parentElement.classList.contains("wrong") ? "missed" : "shown"] += 1);
-    if (bar) new MutationObserver(hear).observe(bar, {childList: true});
+    if (bar) new MutationObserver(hear).observe(bar, {characterData: true, childList: true, subtree: true});
   });
 }"""
 # What stands on the screen, for whoever wonders why a tap had no answer.

@@ -31,8 +31,9 @@ export const MOST_ENTRIES = 500;
 export const KEPT_FOR = 14 * 24 * 3600_000;
 const BOTH = ["entries", "settings"];
 const ALL = ["entries", "events", "settings"];
-// No choice of a person's may ever have this name.
-const LAST_ORDER = "queue: last order";
+// Where the line of entries ends: `value` is the last order, `revision` another one after each write. No choice of a
+// person's may ever have this name.
+const END = "queue: last order";
 
 export class Queue {
   #store;
@@ -40,6 +41,8 @@ export class Queue {
   #listeners = new Set();
   // What waits and what was refused, as it was at a revision of the store.
   #picture = null;
+  // The last order that this tab knows of: another's may be later.
+  #order = 0;
 
   /**
    * @param {object} given
@@ -53,7 +56,10 @@ export class Queue {
     this.#given = { now, uuid, offBy };
   }
 
-  /** Calls `tell(event, by)` after each change: by "thumb", by "server" or in another "tab". Returns what ends it. */
+  /**
+   * Calls `tell(event, by)` after each change: by a "tap", by the "thumb" in another way, by "server" or in another
+   * "tab". Returns what ends it.
+   */
   listen(tell) {
     this.#listeners.add(tell);
     return () => this.#listeners.delete(tell);
@@ -74,8 +80,8 @@ export class Queue {
    */
   async log(fields) {
     const entry = newEntry(fields, this.#given);
-    await this.#write((tx) => add(tx, [entry]), { fresh: [entry], stores: BOTH });
-    this.announce(entry.event);
+    await this.#append(entry);
+    this.announce(entry.event, "tap");
     return entry;
   }
 
@@ -84,12 +90,12 @@ export class Queue {
    * here, or is a reversal itself.
    */
   async undo(event, id) {
-    const reversal = await this.#write(async (tx) => {
+    const reversal = await this.#write(async (tx, end) => {
       const entries = tx.objectStore("entries");
       const target = await entries.get(id);
       if (!target || target.event !== event || target.reverses) return null;
       const [before] = await entries.index("reverses").getAll(id);
-      if (!before) return (await add(tx, [reversalOf(target, this.#given)]))[0];
+      if (!before) return (await add(tx, end, [reversalOf(target, this.#given)]))[0];
       if (before.state === "rejected") await entries.put(this.#again(before));
       return before;
     });
@@ -107,7 +113,7 @@ export class Queue {
    * @param {{case?: string, kind?: string, quantity?: number, team?: number|null, number?: number|null}} [changes]
    */
   async fix(id, changes = {}) {
-    const fixed = await this.#write(async (tx) => {
+    const fixed = await this.#write(async (tx, end) => {
       const entries = tx.objectStore("entries");
       const entry = await entries.get(id);
       if (entry?.state !== "rejected" || (await this.#isUndone(entries, id))) return null;
@@ -117,7 +123,7 @@ export class Queue {
       }
       const fresh = newEntry({ ...entry, ...changes, event: entry.event }, this.#given);
       if (entry.code === "id_reused") {
-        const [, anew] = await add(tx, [reversalOf(entry, this.#given), fresh]);
+        const [, anew] = await add(tx, end, [reversalOf(entry, this.#given), fresh]);
         return anew;
       }
       const { id: _, order, tapped, written_at, off_by, ...content } = fresh;
@@ -167,15 +173,15 @@ export class Queue {
   async takeOver(others) {
     if (!others.every(isEntry)) throw new TypeError("Not all of these are entries.");
     const fresh = new Map();
-    await this.#write(async (tx) => {
+    await this.#write(async (tx, end) => {
       const entries = tx.objectStore("entries");
       for (const other of [...others].sort(byOrder)) {
         if (fresh.has(other.id) || (await entries.get(other.id))) continue;
         fresh.set(other.id, wait({ ...other, settled_at: null, off_by: other.off_by ?? null }));
-        await add(tx, [fresh.get(other.id)]);
+        await add(tx, end, [fresh.get(other.id)]);
         // Its undo may have come before it, by another part: it goes after it now.
         const undoes = await entries.index("reverses").getAll(other.id);
-        await add(tx, undoes.filter(({ state }) => state !== "settled").map(wait));
+        await add(tx, end, undoes.filter(({ state }) => state !== "settled").map(wait));
       }
     });
     for (const event of new Set([...fresh.values()].map((entry) => entry.event))) this.announce(event);
@@ -272,28 +278,53 @@ export class Queue {
 
   /** What waits and what was refused. Thousands may wait by the end of an evening: they are read where they changed. */
   async #see(tx) {
-    const revision = await revisionOf(tx);
-    if (this.#picture?.revision !== revision) {
+    const { revision } = await endOf(tx);
+    if (!revision || this.#picture?.revision !== revision) {
       const [waiting, rejected] = await Promise.all([inState(tx, "waiting"), inState(tx, "rejected")]);
       this.#picture = { revision, waiting, rejected };
     }
     return this.#picture;
   }
 
-  /** One transaction, after which every tab's picture is old; but for `fresh`, with which this one's is up to date. */
-  async #write(work, { fresh = [], stores = ALL } = {}) {
-    let revision;
-    const count = async (tx) => {
-      revision = (await revisionOf(tx)) + 1;
-      await tx.objectStore("settings").put({ name: "revision", value: revision });
+  /** One transaction, after which every tab's picture is old. `work(tx, end)`: where the line ends, to be awaited. */
+  async #write(work) {
+    const renew = async (tx, asked) => {
+      const end = await asked;
+      end.revision = newId();
+      await keepEnd(tx, end);
+      return end;
     };
-    // Side by side: each wait within a transaction is one that the thumb feels.
-    const [result] = await this.#store.write(stores, (tx) => Promise.all([work(tx), count(tx)]));
-    const { revision: before, waiting, rejected } = this.#picture ?? {};
-    if (fresh.length && before === revision - 1) {
-      this.#picture = { revision, waiting: [...waiting, ...structuredClone(fresh)], rejected };
-    }
+    const [result, end] = await this.#store.write(ALL, (tx) => {
+      const asked = endOf(tx);
+      return Promise.all([work(tx, asked), renew(tx, asked)]);
+    });
+    this.#order = end.value;
     return result;
+  }
+
+  /**
+   * An entry goes to the end of the line, and into this tab's picture where nobody else wrote meanwhile. Each wait
+   * within a transaction is one that the thumb feels: so it is put where it should stand while it is asked whether that
+   * is right, and put again where another tab was quicker.
+   */
+  async #append(entry) {
+    const meant = ++this.#order;
+    const end = { name: END, value: meant, revision: newId() };
+    const put = async (tx) => {
+      entry.order = end.value;
+      await Promise.all([tx.objectStore("entries").put(entry), keepEnd(tx, end)]);
+    };
+    const before = await this.#store.write(BOTH, async (tx) => {
+      const [before] = await Promise.all([endOf(tx), put(tx)]);
+      end.value = before.value + 1;
+      if (end.value !== meant) await put(tx);
+      return before;
+    });
+    if (this.#order === meant) this.#order = end.value; // else a second thumb was there
+    const picture = this.#picture;
+    if (before.revision && picture?.revision === before.revision) {
+      this.#picture = { ...picture, revision: end.revision, waiting: [...picture.waiting, { ...entry }] };
+    }
   }
 
   // --- What the sender does -----------------------------------------------------------------------------------
@@ -368,7 +399,10 @@ export class Queue {
   }
 }
 
-const revisionOf = async (tx) => (await tx.objectStore("settings").get("revision"))?.value ?? 0;
+/** Where the line of entries ends. */
+const endOf = async (tx) => (await tx.objectStore("settings").get(END)) ?? { name: END, value: 0, revision: null };
+
+const keepEnd = (tx, end) => tx.objectStore("settings").put(end);
 
 /** Entries in a state, of one event or of all, in their order. */
 async function inState(tx, state, event) {
@@ -385,7 +419,7 @@ function grouped(entries) {
 /** An event's newest entries. In one piece, as a cursor goes from entry to entry; longer, where others stand between. */
 async function newest(tx, event, most) {
   const index = tx.objectStore("entries").index("event");
-  const end = (await tx.objectStore("settings").get(LAST_ORDER))?.value ?? 0;
+  const { value: end } = await endOf(tx);
   for (let piece = most * 2; ; piece *= 8) {
     const begin = Math.max(0, end - piece);
     const found = newestOf(await index.getAll(IDBKeyRange.bound([event, begin], [event, []])), most);
@@ -403,13 +437,9 @@ function newestOf(entries, most) {
 const byOrder = (one, other) => one.order - other.order;
 
 /** Puts entries at the end of the line. */
-async function add(tx, fresh) {
-  const settings = tx.objectStore("settings");
-  let last = (await settings.get(LAST_ORDER))?.value ?? 0;
-  for (const entry of fresh) entry.order = ++last;
-  await Promise.all([
-    ...fresh.map((entry) => tx.objectStore("entries").put(entry)),
-    settings.put({ name: LAST_ORDER, value: last }),
-  ]);
+async function add(tx, asked, fresh) {
+  const end = await asked;
+  for (const entry of fresh) entry.order = ++end.value;
+  await Promise.all([...fresh.map((entry) => tx.objectStore("entries").put(entry)), keepEnd(tx, end)]);
   return fresh;
 }

@@ -4,6 +4,7 @@
  *
  *   const redraw = new Rest(() => draw(), { pause: 250, most: 1000 });
  *   redraw.call(); redraw.call();      // one draw(), 250 ms from now
+ *   redraw.seize();                    // nothing is in its way just now: done at once, where it has been called
  *   redraw.isPending; redraw.cancel();
  */
 export class Rest {
@@ -15,12 +16,13 @@ export class Rest {
 
   /**
    * @param {() => void} work
-   * @param {{pause: number, most: number, tick?: () => number, setTimeout?: Function, clearTimeout?: Function}} given
-   *   the pause and the most in ms
+   * @param {{pause: number, most: number, ripe?: number, tick?: () => number, setTimeout?: Function, clearTimeout?: Function}} given
+   *   the pause and the most in ms, and how long after the first call a good moment is seized
    */
   constructor(work, given) {
     this.#work = work;
     this.#given = {
+      ripe: 0,
       tick: () => performance.now(),
       setTimeout: (then, ms) => setTimeout(then, ms),
       clearTimeout: (timer) => clearTimeout(timer),
@@ -37,6 +39,13 @@ export class Rest {
     if (this.isPending) return; // the timer that runs will see it
     this.#first = this.#last;
     this.#wait();
+  }
+
+  /** This is a good moment. */
+  seize() {
+    if (!this.isPending || this.#given.tick() - this.#first < this.#given.ripe) return;
+    this.cancel();
+    this.#work();
   }
 
   cancel() {

@@ -13,6 +13,7 @@
  *   sender.start();                              // sends what waits, and of itself when the thumb rests
  *   addEventListener("online", () => sender.nudge("online"));
  *   sender.nudge("visible"); sender.nudge("person");   // the page came back; somebody pressed "try now"
+ *   sender.seize();                              // a tap was answered this moment: what has gathered may go
  *   await sender.look("warszawa");               // others' taps, every few seconds while the page is seen and online
  *   await sender.renew("warszawa", "pl");        // the facts anew (on load, and where `look` says isNews)
  *   await sender.status();
@@ -43,8 +44,8 @@ const MOST_BYTES = 1_000_000;
 const SILENCE = 60_000;
 const LOOK_AGAIN = 15_000;
 const HOUR = 3600_000;
-/** How long taps gather, in ms: with the looks of other phones well within the five seconds. */
-export const GATHERED = { pause: 400, most: 2000 };
+/** How long taps gather, in ms: with the looks of other phones within the five seconds. */
+export const GATHERED = { pause: 1000, ripe: 700, most: 1500 };
 const TOLD = { pause: 20, most: 20 };
 const EVERYWHERE = "*";
 // These stand between the phone and any server, or come from it as a whole; the others concern one event.
@@ -138,6 +139,11 @@ export class Sender {
     // Not begun at once: what ends at once would end before it is known to run.
     this.#running ??= Promise.resolve().then(() => this.#run());
     return this.#running;
+  }
+
+  /** The thumb has just lifted and will not be back for a moment: what has gathered for long enough goes now. */
+  seize() {
+    this.#gathering.seize();
   }
 
   /** Asks what the event has counted. Returns the answer, with `isNews` where the facts are not those known here. */

@@ -341,5 +341,36 @@ test("listeners hear of every change and of no failure", async () => {
   stop();
   await queue.log(fields());
 
-  assert.deepEqual(heard, [[EVENT, "thumb"], ["lodz", "tab"]]);
+  assert.deepEqual(heard, [[EVENT, "tap"], ["lodz", "tab"]]);
+});
+
+test("taps of several tabs stand in one line, also those at the same moment", async () => {
+  const { name, queue } = await makeQueue();
+  const { queue: other } = await makeQueue({ name });
+  const logged = [await queue.log(fields()), await other.log(fields()), await other.log(fields()), await queue.log(fields())];
+  logged.push(...(await Promise.all([queue, other, queue, other].map((each) => each.log(fields())))));
+
+  const orders = logged.map(({ order }) => order);
+  assert.deepEqual(orders, [1, 2, 3, 4, ...orders.slice(4)]);
+  assert.deepEqual(orders.slice(4).sort(), [5, 6, 7, 8]);
+  const inLine = logged.sort((one, another) => one.order - another.order);
+  for (const each of [queue, other]) assert.deepEqual(await each.waiting(EVENT), inLine);
+});
+
+test("what an older release wrote meanwhile is seen", async () => {
+  const { store, queue } = await makeQueue();
+  const older = async (order) => {
+    await store.write(["entries", "settings"], async (tx) => {
+      const [entry] = await tx.objectStore("entries").getAll();
+      await tx.objectStore("entries").put({ ...entry, id: `older ${order}`, order });
+      await tx.objectStore("settings").put({ name: "queue: last order", value: order });
+    });
+  };
+  await queue.log(fields());
+  for (const [order, then] of [[2, 2], [3, 4], [5, 6]]) {
+    await older(order);
+    if (then > order) await queue.log(fields());
+    assert.equal((await queue.waiting(EVENT)).at(-1).order, then);
+    assert.equal((await queue.table(EVENT)).figures.event, then);
+  }
 });

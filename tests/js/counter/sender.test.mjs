@@ -53,9 +53,10 @@ test("tap is sent, and then all is saved", async () => {
 
 test("taps gather until the thumb rests, and meanwhile are being saved", async () => {
   const { world, tab } = await makePhone();
-  for (let count = 0; count < 3; count++) {
+  const between = (GATHERED.most - GATHERED.pause) / 3;
+  for (const then of [between, between, GATHERED.pause - 1]) {
     await tab.queue.log(fields({ event: HERE }));
-    await world.pass(GATHERED.pause - 1);
+    await world.pass(then);
     await world.quiet();
     assert.deepEqual([world.requests, (await tab.sender.status()).state], [[], "sending"]);
   }
@@ -67,13 +68,13 @@ test("taps gather until the thumb rests, and meanwhile are being saved", async (
 
 test("thumb that never rests is not waited for", async () => {
   const { world, tab } = await makePhone();
-  for (let passed = 0; passed < GATHERED.most; passed += 200) {
+  for (let passed = 0; passed < GATHERED.most; passed += 250) {
     assert.deepEqual(posted(world), [], `after ${passed} ms`);
     await tab.queue.log(fields({ event: HERE }));
-    await world.pass(200);
+    await world.pass(250);
   }
   await world.quiet();
-  assert.deepEqual(posted(world), [GATHERED.most / 200]);
+  assert.deepEqual(posted(world), [GATHERED.most / 250]);
   await tab.queue.log(fields({ event: HERE }));
   await answerAll(world);
   assert.deepEqual(posted(world), [], "after the answer the rest gathers too");
@@ -81,6 +82,22 @@ test("thumb that never rests is not waited for", async () => {
   await world.quiet();
 
   assert.deepEqual(posted(world), [1]);
+});
+
+test("what has gathered for some time goes right after a tap, and nothing else does", async () => {
+  const { world, tab } = await makePhone();
+  tab.sender.seize();
+  await tab.queue.log(fields({ event: HERE }));
+  await world.pass(GATHERED.ripe - 1);
+  tab.sender.seize();
+  await world.quiet();
+  assert.deepEqual(posted(world), []);
+  await tab.queue.log(fields({ event: HERE }));
+  await world.pass(1);
+  tab.sender.seize();
+  await world.quiet();
+
+  assert.deepEqual(posted(world), [2]);
 });
 
 test("page that is put away sends what has gathered", async () => {

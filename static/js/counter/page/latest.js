@@ -1,6 +1,6 @@
 /** What was just logged, with its undo at the thumb; and the last twenty with theirs. */
 
-import { $, fromTemplate, Lines } from "./dom.js";
+import { $, fromTemplate, Lines, write } from "./dom.js";
 import { partsOf, told, when } from "./told.js";
 import { say } from "./words.js";
 
@@ -23,24 +23,14 @@ export function speak(text) {
 /** Shows an entry in the bar. It is on the disk by now. */
 export function showLogged(entry, facts) {
   last = entry;
-  const text = told(entry, facts);
-  $("[data-bar-words]").replaceChildren(text, " ", timeOf(entry));
-  $("[data-undo-last]").hidden = false;
   $("[data-undo-last]").setAttribute("aria-label", undoLabel(entry, facts));
-  bar.hidden = false;
-  bar.classList.remove("wrong");
-  speak(text);
+  show(told(entry, facts), { at: entry });
 }
 
 /** Shows that an entry was taken back. */
 export function showUndone(entry, facts) {
   last = null;
-  const text = say("undone", partsOf(entry, facts));
-  $("[data-bar-words]").textContent = text;
-  $("[data-undo-last]").hidden = true;
-  bar.hidden = false;
-  bar.classList.remove("wrong");
-  speak(text);
+  show(say("undone", partsOf(entry, facts)));
 }
 
 /** The phone could not keep it: nobody may believe that it was logged. */
@@ -51,12 +41,20 @@ export const showMissed = () => showWrong("missed");
 
 function showWrong(word) {
   last = null;
-  $("[data-bar-words]").textContent = say(word);
-  $("[data-undo-last]").hidden = true;
-  bar.classList.add("wrong");
-  bar.hidden = false;
+  show(say(word), { isWrong: true });
   navigator.vibrate?.([80, 60, 80]);
-  speak(say(word));
+}
+
+/** With the time of an entry goes its undo. */
+function show(text, { at = null, isWrong = false } = {}) {
+  write($("[data-bar-what]"), text);
+  const clock = $("[data-bar-time]");
+  clock.dateTime = at?.written_at ?? "";
+  write(clock, at ? when(at) : "");
+  $("[data-undo-last]").hidden = !at;
+  bar.hidden = false;
+  bar.classList.toggle("wrong", isWrong);
+  speak(text);
 }
 
 /** The last twenty, newest first. */
@@ -70,6 +68,12 @@ export function showLatest(entries, facts, undo) {
   }
   if (last && entries.some(({ id, undone }) => id === last.id && undone)) showUndone(last, facts);
 }
+
+/** Whether a list is to be seen, or to be shown for the first time. */
+export const listsLatest = () => section.hidden || $("details", section).open;
+
+/** `tell()` where somebody opens it. */
+export const hearLatestOpened = (tell) => $("details", section).addEventListener("toggle", () => listsLatest() && tell());
 
 export const lastLogged = () => last;
 

@@ -1,7 +1,7 @@
 /** The cases of the table: a row each, with the figure and a button for each kind. */
 
 import { LETTERS } from "../figures.js";
-import { $, arrange, fromTemplate } from "./dom.js";
+import { $, arrange, fromTemplate, write } from "./dom.js";
 import { many, number } from "./words.js";
 
 const HELD = 500;
@@ -22,6 +22,7 @@ function row(about, { tap, several, isShut }) {
   const element = fromTemplate("row");
   element.dataset.case = about.slug;
   element.id = `case-${about.slug}`;
+  element.toggleAttribute("data-many", about.kinds.length > 2);
   const stamp = $(".mini-stamp", element);
   stamp.dataset.ink = about.ink;
   if (about.portrait) stamp.replaceChildren(Object.assign(new Image(64, 64), { src: about.portrait, alt: "" }));
@@ -86,8 +87,8 @@ export function showFigures({ event, cases }, only = null) {
 function showFigure(figure, word, letters) {
   if (shown.get(figure) === letters) return;
   shown.set(figure, letters);
-  figure.textContent = number(letters);
-  word.textContent = many("letters", letters).replace(number(letters), "");
+  write(figure, number(letters));
+  write(word, many("letters", letters).replace(number(letters), ""));
 }
 
 /** Puts the rows into an order: as on the table, by name, or what is logged most first. */

@@ -1,6 +1,6 @@
 /** Says in words how safe it all is: what is saved, what waits and for what, and since when. */
 
-import { $ } from "./dom.js";
+import { $, write } from "./dom.js";
 import { forget, note } from "./notes.js";
 import { many, say, time } from "./words.js";
 
@@ -15,9 +15,9 @@ export function showState(status, tryNow) {
   // Nobody may go home on “all saved” while something was not taken.
   const state = status.state === "saved" && rejected ? "refused" : status.state;
   Object.assign($("[data-sync]").dataset, { state, why: why ?? "", waiting });
-  $("[data-sync-words]").textContent = wordsOf({ ...status, state });
+  write($("[data-sync-words]"), wordsOf({ ...status, state }));
   const when = waiting ? since && say("since", { time: time(since) }) : savedAt && say("saved_at", { time: time(savedAt) });
-  $("[data-sync-since]").textContent = when || "";
+  write($("[data-sync-since]"), when || "");
   if (why && (waiting || GRAVE.has(why))) note("trouble", reason(status), acts(why, tryNow), { isLoud: why === "storage" });
   else forget("trouble");
   if (rejected) note("refused", `${many("refused", rejected)}. ${say("look_at_refused")}`, [["show", lookAtRefused]], { isLoud: true });
@@ -35,10 +35,10 @@ function lookAtRefused() {
 /** Something was logged this moment: nobody may read “all saved” until the sender has looked at it. */
 export function showUnsaved() {
   const element = $("[data-sync]");
-  if (element.dataset.state === "unknown" || Number(element.dataset.waiting)) return;
+  if (["unknown", "sending"].includes(element.dataset.state) || Number(element.dataset.waiting)) return;
   element.dataset.state = "sending";
-  $("[data-sync-words]").textContent = say("sending");
-  $("[data-sync-since]").textContent = "";
+  write($("[data-sync-words]"), say("sending"));
+  write($("[data-sync-since]"), "");
 }
 
 function wordsOf({ state, why, waiting, rejected }) {

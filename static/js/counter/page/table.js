@@ -6,7 +6,7 @@ import { isPersistent, keepEvent } from "./offline.js";
 import { stayAwake, staysAwake } from "./awake.js";
 import { $ } from "./dom.js";
 import { handOver } from "./handing.js";
-import { lastLogged, showLatest, showLogged, showMissed, showNotLogged, showUndone } from "./latest.js";
+import { hearLatestOpened, lastLogged, listsLatest, showLatest, showLogged, showMissed, showNotLogged, showUndone } from "./latest.js";
 import { forget, note } from "./notes.js";
 import { choosePhone, showElsewhere, wearChoices } from "./phone.js";
 import { showRefused } from "./refused.js";
@@ -18,8 +18,13 @@ import { askTeam, showTeam } from "./team.js";
 import { dropMissedTaps, whenStill } from "./thumb.js";
 import { hours, language, say, time } from "./words.js";
 
-const LOOK = { every: 2_500, atLeast: 4_000, soon: 300 };
-const DRAWN = { pause: 250, most: 3000 };
+// In ms: a thumb that has not tapped for so long is not about to. Until then a look at others' taps and a drawing wait
+// for a tap to be answered, right after which they are in no tap's way.
+const ACTIVE = 800;
+const PATIENT = { pause: ACTIVE, most: ACTIVE };
+const LOOK = { idle: 2_500, active: 1_900 };
+// A slow phone's time for a frame, in ms.
+const PAINTED = 30;
 // Facts that old may say “closed” of a marathon that has opened since.
 const FACTS_HOLD = 12 * 3600_000;
 const NONE = { team: null, number: null };
@@ -27,8 +32,9 @@ const NONE = { team: null, number: null };
 export class Table {
   /** `given`: `slug`, `prefix` (of the language in addresses), `store`, `queue`, `sender`, `clock`, and `reveal`. */
   constructor(given) {
-    Object.assign(this, given, { facts: null, choice: NONE, isDrawing: false, wantsDrawing: false, taps: 0 });
-    this.drawing = new Rest(() => this.draw(), DRAWN);
+    Object.assign(this, given, { facts: null, choice: NONE, isDrawing: false, wantsDrawing: false, taps: 0, tapped: -Infinity });
+    this.drawing = new Rest(() => this.draw(), PATIENT);
+    this.looking = new Rest(() => this.#look(), PATIENT);
   }
 
   async open() {
@@ -39,19 +45,20 @@ export class Table {
     this.#show(await sender.status());
     const known = await queue.known(slug);
     if (known?.facts) await this.#learn(known.facts, known.at);
-    queue.listen((event) => event === slug && this.drawing.call());
+    queue.listen((event, by) => event === slug && this.#hear(by));
     sender.listen((status) => this.#show(status));
     this.#wire();
     sender.start();
     await this.renew();
     $("[data-counter]").dataset.ready = "";
     this.#tellPersistence();
-    this.#lookAgain();
+    this.#look();
   }
 
   #wire() {
     dropSecondTaps();
     dropMissedTaps(showMissed);
+    hearLatestOpened(() => this.draw());
     $('[data-opens="team"]').addEventListener("click", () => this.#chooseTeam());
     $('[data-opens="phone"]').addEventListener("click", () => this.#choosePhone());
     $('[data-opens="handover"]').addEventListener("click", () => this.#handOver());
@@ -138,15 +145,10 @@ export class Table {
     $("[data-call]").hidden = !contact;
   }
 
-  /** Others' taps. Where somebody taps here just now, they may come a little later. */
-  async #lookAgain(lookedAt = -Infinity) {
-    const [isSeen, now] = [document.visibilityState === "visible", performance.now()];
-    if (isSeen && this.drawing.isPending && now - lookedAt < LOOK.atLeast) {
-      setTimeout(() => this.#lookAgain(lookedAt), LOOK.soon);
-      return;
-    }
+  /** Others' taps. */
+  async #look() {
     try {
-      if (isSeen) {
+      if (document.visibilityState === "visible") {
         const { isNews } = await this.sender.look(this.slug);
         // Another tab may have fetched the news already.
         const known = await this.queue.known(this.slug);
@@ -155,8 +157,24 @@ export class Table {
     } catch {
       this.#tellStorage();
     } finally {
-      setTimeout(() => this.#lookAgain(now), LOOK.every);
+      setTimeout(() => this.#patiently(this.looking), this.#isActive() ? LOOK.active : LOOK.idle);
     }
+  }
+
+  /** At once, unless somebody taps here just now. */
+  #patiently(work) {
+    work.call();
+    if (!this.#isActive()) work.seize();
+  }
+
+  #isActive() {
+    return performance.now() - this.tapped < ACTIVE;
+  }
+
+  /** The entries changed. A tap is on the screen already, but for the list of the last twenty. */
+  #hear(by) {
+    if (by === "thumb") this.draw();
+    else if (by !== "tap" || listsLatest()) this.#patiently(this.drawing);
   }
 
   // --- What is shown ------------------------------------------------------------------------------------------
@@ -181,8 +199,11 @@ export class Table {
     this.drawing.cancel();
     try {
       const { figures, latest, rejected } = await queue.table(slug);
-      // A tap meanwhile is not in what was read, but on the screen already, and asked for another drawing.
-      if (taps !== this.taps) return;
+      // A tap meanwhile is on the screen already, and not in what was read.
+      if (taps !== this.taps) {
+        this.drawing.call();
+        return;
+      }
       this.figures = figures;
       showFigures(figures);
       // What was put right waits again, and no tap said so.
@@ -252,13 +273,22 @@ export class Table {
   async #log(what) {
     const entry = await this.#write(() => this.queue.log({ event: this.slug, ...what, ...this.choice }));
     if (!entry) return;
-    navigator.vibrate?.(15);
     this.taps += 1;
-    if (this.figures) showFigures((this.figures = figuresOf(this.figures, [entry])), entry.case);
-    showUnsaved();
+    this.tapped = performance.now();
+    if (this.figures) this.figures = figuresOf(this.figures, [entry]);
     showLogged(entry, this.facts);
+    showUnsaved();
+    navigator.vibrate?.(15);
+    requestAnimationFrame(() => setTimeout(() => this.#answered(entry), PAINTED));
+  }
+
+  /** A tap was answered on the screen. What else it changes comes a frame later: a slow phone's thumb would wait for it. */
+  #answered(entry) {
+    if (this.figures) showFigures(this.figures, entry.case);
     if (!this.isAwake) stayAwake();
     this.isAwake = true;
+    // Until the next tap nothing is in a thumb's way.
+    for (const work of [this.sender, this.looking, this.drawing]) work.seize();
   }
 
   /** Takes an entry back. */
