@@ -41,7 +41,7 @@ export class Queue {
   #listeners = new Set();
   // What waits and what was refused, as it was at a revision of the store.
   #picture = null;
-  // The last order that this tab knows of: another's may be later.
+  // The last order that this tab has heard of: another's may be later, and a tap proves it.
   #order = 0;
 
   /**
@@ -278,7 +278,8 @@ export class Queue {
 
   /** What waits and what was refused. Thousands may wait by the end of an evening: they are read where they changed. */
   async #see(tx) {
-    const { revision } = await endOf(tx);
+    const { value, revision } = await endOf(tx);
+    this.#order = Math.max(this.#order, value);
     if (!revision || this.#picture?.revision !== revision) {
       const [waiting, rejected] = await Promise.all([inState(tx, "waiting"), inState(tx, "rejected")]);
       this.#picture = { revision, waiting, rejected };

@@ -4,7 +4,8 @@
 import { openDB } from "../vendor/idb.js";
 
 export const NAME = "letter-marathon";
-const VERSION = 1;
+// 2: the end of the line tells of each write (queue.js). A page of the time before would not hear of it, and is closed.
+const VERSION = 2;
 
 /**
  * Opens the store, and makes it where there is none. Rejects where the browser has no room or no IndexedDB.
@@ -115,7 +116,8 @@ export class Store {
   }
 }
 
-function upgrade(database) {
+function upgrade(database, before) {
+  if (before) return;
   const entries = database.createObjectStore("entries", { keyPath: "id" });
   entries.createIndex("state", ["state", "order"]);
   entries.createIndex("event", ["event", "order"]);

@@ -356,21 +356,3 @@ test("taps of several tabs stand in one line, also those at the same moment", as
   const inLine = logged.sort((one, another) => one.order - another.order);
   for (const each of [queue, other]) assert.deepEqual(await each.waiting(EVENT), inLine);
 });
-
-test("what an older release wrote meanwhile is seen", async () => {
-  const { store, queue } = await makeQueue();
-  const older = async (order) => {
-    await store.write(["entries", "settings"], async (tx) => {
-      const [entry] = await tx.objectStore("entries").getAll();
-      await tx.objectStore("entries").put({ ...entry, id: `older ${order}`, order });
-      await tx.objectStore("settings").put({ name: "queue: last order", value: order });
-    });
-  };
-  await queue.log(fields());
-  for (const [order, then] of [[2, 2], [3, 4], [5, 6]]) {
-    await older(order);
-    if (then > order) await queue.log(fields());
-    assert.equal((await queue.waiting(EVENT)).at(-1).order, then);
-    assert.equal((await queue.table(EVENT)).figures.event, then);
-  }
-});

@@ -64,10 +64,38 @@ test("store that a newer page needs lets go, says so, and takes no more taps", a
   const told = [];
   const name = makeName();
   const store = await openStore({ name, onClosed: () => told.push("closed") });
-  await new Promise((resolve) => (indexedDB.open(name, 2).onsuccess = resolve));
+  await new Promise((resolve) => (indexedDB.open(name, 99).onsuccess = resolve));
 
   assert.deepEqual(told, ["closed"]);
   await assert.rejects(store.keepSetting("hand", "left"), { name: "InvalidStateError" });
+});
+
+test("store of the release before is taken over with all that waits", async () => {
+  const { name, store, queue } = await makeQueue();
+  const entry = await queue.log(fields());
+  const rows = await store.read(["entries", "settings"], async (tx) => ({
+    entries: await tx.objectStore("entries").getAll(),
+    // It kept the revision apart.
+    settings: [{ name: "queue: last order", value: 1 }, { name: "revision", value: 1 }],
+  }));
+  const before = `${name}, before`;
+  await new Promise((resolve) => {
+    const opening = indexedDB.open(before, 1);
+    opening.onupgradeneeded = () => {
+      for (const [each, keyPath] of [["entries", "id"], ["events", "slug"], ["settings", "name"]]) opening.result.createObjectStore(each, { keyPath });
+      const entries = opening.transaction.objectStore("entries");
+      entries.createIndex("state", ["state", "order"]);
+      entries.createIndex("event", ["event", "order"]);
+      entries.createIndex("reverses", "reverses");
+      for (const [each, found] of Object.entries(rows)) for (const row of found) opening.transaction.objectStore(each).put(row);
+    };
+    opening.onsuccess = () => resolve(opening.result.close());
+  });
+  const { queue: newer } = await makeQueue({ name: before });
+  assert.deepEqual(await newer.waiting(entry.event), [entry]);
+  const next = await newer.log(fields());
+
+  assert.deepEqual(await newer.waiting(entry.event), [entry, next]);
 });
 
 test("connection that the browser dropped is made anew", async () => {

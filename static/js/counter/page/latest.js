@@ -49,8 +49,9 @@ function showWrong(word) {
 function show(text, { at = null, isWrong = false } = {}) {
   write($("[data-bar-what]"), text);
   const clock = $("[data-bar-time]");
-  clock.dateTime = at?.written_at ?? "";
   write(clock, at ? when(at) : "");
+  if (at) clock.dateTime = at.written_at;
+  else clock.removeAttribute("datetime");
   $("[data-undo-last]").hidden = !at;
   bar.hidden = false;
   bar.classList.toggle("wrong", isWrong);

@@ -174,7 +174,8 @@ export class Table {
   /** The entries changed. A tap is on the screen already, but for the list of the last twenty. */
   #hear(by) {
     if (by === "thumb") this.draw();
-    else if (by !== "tap" || listsLatest()) this.#patiently(this.drawing);
+    else if (by !== "tap") this.#patiently(this.drawing);
+    else if (listsLatest()) this.drawing.call();
   }
 
   // --- What is shown ------------------------------------------------------------------------------------------
@@ -216,6 +217,7 @@ export class Table {
       });
     } catch {
       this.#tellStorage();
+      this.drawing.call();
     }
   }
 
@@ -271,10 +273,10 @@ export class Table {
   }
 
   async #log(what) {
+    this.tapped = performance.now();
     const entry = await this.#write(() => this.queue.log({ event: this.slug, ...what, ...this.choice }));
     if (!entry) return;
     this.taps += 1;
-    this.tapped = performance.now();
     if (this.figures) this.figures = figuresOf(this.figures, [entry]);
     showLogged(entry, this.facts);
     showUnsaved();
