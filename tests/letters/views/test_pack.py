@@ -183,7 +183,7 @@ def test_pack_under_way_can_be_cancelled(organiser):
 
 
 def test_pack_that_failed_says_which_paper_and_why(organiser, wording):
-    wording.body += "\n\nA long line that never ends. " * 400
+    wording.body += "\n\nA long line that never ends. " * 130
     wording.save()
 
     made(organiser)
